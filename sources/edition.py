@@ -1,0 +1,82 @@
+"""An edition (版): one frozen set of reports for a month, its approval, and what is owed to whom by mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sources.month import Month
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """One file of an edition: *path* relative to the month's output folder."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One frozen edition. *number* counts from 1 within plan and month; *digest* covers files and recipients."""
+
+    plan_id: str
+    month: Month
+    number: int
+    digest: str
+    created: datetime
+    files: tuple[OutputFile, ...]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who let an edition go out, bound to the edition's digest; void once the digest differs."""
+
+    plan_id: str
+    month: Month
+    number: int
+    digest: str
+    approved_by: str
+    approved_at: datetime
+    note: str
+
+
+class DeliveryState(StrEnum):
+    """How one mail to one body stands. In doubt: the server may or may not have taken it; never resent blindly."""
+
+    QUEUED = "queued"
+    IN_DOUBT = "in_doubt"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    BOUNCED = "bounced"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One mail as a value: fixed bytes for a fixed edition and body.
+
+    *raw* is the whole message as sent (CRLF line ends), *recipients* the envelope's addresses.
+    """
+
+    body_id: str
+    message_id: str
+    subject: str
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One row of the outbox (送信簿): an edition's mail to one body, and each recipient's answer."""
+
+    delivery_id: int
+    plan_id: str
+    month: Month
+    edition: int
+    body_id: str
+    message_id: str
+    state: DeliveryState
+    recipients: tuple[tuple[str, DeliveryState, str], ...]
+    attempts: int
+    last_change: datetime
