@@ -1,0 +1,22 @@
+.PHONY: setup report test check
+
+# Two commands for a newcomer: `make report` and `make test`. Each sets up what it needs first.
+
+setup:
+	@deploy/set_up.sh
+
+report:
+	@deploy/set_up.sh
+	@.venv/bin/ayumi run 2021-10 --inbox sources/samples/inbox --output output --with-server
+
+check:
+	@deploy/set_up.sh
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+test:
+	@deploy/set_up.sh --for-tests
+	@$(MAKE) --no-print-directory check
+	.venv/bin/pytest -q
