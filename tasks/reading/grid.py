@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 
+from sources.messages import Text
+
 StoredValue = str | int | float | bool | date | datetime | time | None
 
 
@@ -15,7 +17,8 @@ class Cell:
     *value* is as stored (None for a formula without a stored value), *shown* the text as displayed under the
     number format ("14件" for 14 under 0"件"), *kind* one of "text", "number", "boolean", "date", "error", "blank".
     *struck* tells that the whole text is struck through; of a partly struck text *shown* and *value* hold what
-    is not struck, and *struck_part* what is.
+    is not struck, and *struck_part* what is. *hidden* is true for a hidden row, column or display (a format
+    such as ;;; that shows nothing): the sheet's own *hidden* stands beside it.
     *merged_range* is (first row, first column, last row, last column) where this cell anchors a merged range;
     covered cells are not in the grid.
     """
@@ -76,13 +79,14 @@ class Sheet:
 class Grid:
     """A whole file: *format* is "xlsx", "xlsm", "xls", "xlsb", "ods", "csv" or "tsv"; *date_1904* its date system.
 
-    *warnings* are facts about the opening itself that a finding should carry, such as disagreeing readers.
+    *warnings* are facts about the opening itself that a finding should carry: disagreeing readers, values
+    under a merged cell, references to other files, macros, formats that could not be seen.
     """
 
     format: str
     sheets: tuple[Sheet, ...]
     date_1904: bool = False
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[Text, ...] = field(default=())
 
     @property
     def is_delimited(self) -> bool:
