@@ -51,7 +51,10 @@ class MeasureAttainment:
     ratios with four places. *last_known* is the newest accepted value up to this month, with its month.
     *series* holds the fiscal year's months with the actual known for each. *basis* says how the actual came
     about: "cumulative" from a running total, "sum" of monthly values, "" where there is none.
-    *marks* are the status reports that a qualitative measure's rating rests on.
+    *marks* are the status reports that a qualitative measure's rating rests on. *rating_label* is the
+    profile's own word for the rating (順調, S). *set_aside* are the places of values told for this month that
+    do not count: quarantined, or contradicting one another. *phase_years* are a phase goal's fiscal years up
+    to this month with the total known for each, None where the ledger does not hold the year.
     """
 
     measure_id: str
@@ -75,14 +78,22 @@ class MeasureAttainment:
     marks: tuple[StatusReport, ...] = ()
     series: tuple[tuple[Month, Decimal | None], ...] = ()
     outlook: Outlook | None = None
+    rating_label: str = ""
+    set_aside: tuple[Place, ...] = ()
+    phase_years: tuple[tuple[int, Decimal | None], ...] = ()
+
+
+WHOLE_PLAN = "plan"
 
 
 @dataclass(frozen=True)
 class RollUp:
-    """Ratings counted over the measures below one node.
+    """Ratings counted over the fiscal year's measures at and below one node.
 
-    *counts* has every rating. *expected* measures should have reported; *reported* did; *overdue* did not in
-    time; *worst_case* counts what is missing as ×.
+    *node_id* is a node's id, a function's name (課題把握) or `WHOLE_PLAN`. Phase goals span other years and
+    are not counted. *total* measures are counted, so *counts* and *worst_case* add up to it; measures that
+    are not applicable stand outside. *expected* measures should have a report for the month: *reported* have
+    one, *overdue* have none in time, *not_due* may still come. *worst_case* rates what is missing as ×.
     """
 
     node_id: str
@@ -91,6 +102,11 @@ class RollUp:
     reported: int
     overdue: int
     worst_case: tuple[tuple[Rating, int], ...]
+    total: int = 0
+    not_due: int = 0
+    nothing_to_report: int = 0
+    ended: int = 0
+    not_applicable: int = 0
 
 
 @dataclass(frozen=True)
