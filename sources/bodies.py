@@ -4,16 +4,22 @@ One TOML a body in `sources/bodies/`; what differs between bodies stands there a
 """
 
 import fnmatch
-import tomllib
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from sources.errors import InputRefused
-from sources.messages import text
-from sources.plan import Declared
+from sources.messages import Text, joined, text
+from sources.plan import Declared, Level, MeasureKind, Plan
+from sources.toml_files import read_declared
+
+BODIES_FOLDER = Path(__file__).parent / "bodies"
+
+BOARD = "board"
+OWN = "own"
 
 
 class Recipient(Declared):
@@ -25,10 +31,14 @@ class Recipient(Declared):
 
 
 class Body(Declared):
-    """One reporting or receiving body (提出機関)."""
+    """One reporting or receiving body (提出機関).
 
-    body_id: str
-    name: str
+    *reports* are the ids of initiatives and measures it owes each month; *receives* the reports it is sent:
+    board, strategy-1 and so on, or own. *deadline_day* is the day of the following month, the plan's where None.
+    """
+
+    body_id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    name: str = Field(min_length=1)
     names: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
     receives: tuple[str, ...] = ()
@@ -41,28 +51,97 @@ class Body(Declared):
         plain = _plain(name)
         return any(fnmatch.fnmatchcase(plain, _plain(pattern)) for pattern in self.file_patterns)
 
+    def is_called(self, name: str) -> bool:
+        """Return whether *name* is this body's id, name or other name, width, case and blanks apart."""
+        return _plain(name) in {_plain(known) for known in (self.body_id, self.name, *self.names)}
+
 
 def load_bodies(folder: Path) -> tuple[Body, ...]:
     """Return every body declared in *folder*, by id; raise InputRefused naming file and key."""
-    bodies = []
+    bodies: list[Body] = []
+    problems: list[Text] = []
     for path in sorted(folder.glob("*.toml")):
-        try:
-            declared = tomllib.loads(path.read_text(encoding="utf-8"))
-            bodies.append(Body(body_id=path.stem, **declared))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputRefused(text("{file}: {problem}", file=path.name, problem=error)) from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise InputRefused(
-                text("{file}, key '{key}': {problem}", file=path.name, key=where, problem=first["msg"])
-            ) from None
+        body, found = read_declared(path, Body, body_id=path.stem)
+        problems += found
+        if body is not None:
+            bodies.append(body)
+    if not problems and not bodies:
+        problems.append(
+            text("There is no body's file in '{folder}'. Write one TOML for each.", folder=folder.name)
+        )
+    if problems:
+        count = text("{count} problems in all.", count=len(problems))
+        raise InputRefused(joined(problems[0], count) if len(problems) > 1 else problems[0])
     return tuple(bodies)
+
+
+def check_bodies(bodies: Iterable[Body], plan: Plan) -> tuple[Text, ...]:
+    """Return what does not fit between the bodies' files and *plan*, each naming the file."""
+    bodies = tuple(bodies)
+    problems = [problem for body in bodies for problem in _body_problems(body, plan)]
+    return (*problems, *_shared_names(bodies), *_owed_by_nobody(bodies, plan))
 
 
 def body_by_id(bodies: Iterable[Body], body_id: str) -> Body | None:
     return next((body for body in bodies if body.body_id == body_id), None)
 
 
+def _body_problems(body: Body, plan: Plan) -> Iterator[Text]:
+    file = f"{body.body_id}.toml"
+    for owed in body.reports:
+        node, measure = plan.node.get(owed), plan.measure.get(owed)
+        if not (measure or (node and node.level is Level.INITIATIVE)):
+            yield text(
+                "{file}: reports '{id}', which is neither an initiative nor a measure of the plan {plan}.",
+                file=file,
+                id=owed,
+                plan=plan.plan_id,
+            )
+    known = receivable(plan)
+    for received in body.receives:
+        if received not in known:
+            yield text(
+                "{file}: receives '{name}', which is no report. Write one of {known}.",
+                file=file,
+                name=received,
+                known=", ".join(known),
+            )
+    if OWN in body.receives and not body.reports:
+        yield text("{file}: receives its own report, but reports nothing.", file=file)
+    if body.receives and not any(recipient.role == "to" for recipient in body.recipients):
+        yield text("{file}: receives reports, but has no recipient of the role to.", file=file)
+    if body.reports and not body.file_patterns:
+        yield text("{file}: reports, but has no file_patterns to know its files by.", file=file)
+
+
+def receivable(plan: Plan) -> tuple[str, ...]:
+    """Return the names of the reports a body can receive: board, one for each strategy, own."""
+    count = len(plan.at_level(Level.STRATEGY))
+    return (BOARD, *(f"strategy-{number}" for number in range(1, count + 1)), OWN)
+
+
+def _shared_names(bodies: tuple[Body, ...]) -> Iterator[Text]:
+    """Yield each name that two bodies claim: files would go to whichever comes first."""
+    for at, body in enumerate(bodies):
+        for other in bodies[:at]:
+            for name in (body.body_id, body.name, *body.names):
+                if other.is_called(name):
+                    yield text(
+                        "{file}: the name '{name}' belongs to '{other}' too.",
+                        file=f"{body.body_id}.toml",
+                        name=name,
+                        other=other.body_id,
+                    )
+
+
+def _owed_by_nobody(bodies: tuple[Body, ...], plan: Plan) -> Iterator[Text]:
+    owed = {item for body in bodies for item in body.reports}
+    for measure in plan.measures:
+        if measure.kind is not MeasureKind.PHASE_GOAL and not owed & {measure.measure_id, measure.parent_id}:
+            yield text(
+                "No body reports '{id}'. Add it, or its initiative, to a body's reports.", id=measure.measure_id
+            )
+
+
 def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name).casefold())

@@ -37,6 +37,20 @@ def text(key: str, /, **values: object) -> Text:
     return Text(key, tuple((name, str(value)) for name, value in values.items()))
 
 
+@dataclass(frozen=True)
+class Joined(Text):
+    """Several sentences shown one after another, for errors that are printed at once and never stored."""
+
+    parts: tuple[Text, ...] = ()
+
+    def in_language(self, language: Language) -> str:
+        return " ".join(part.in_language(language) for part in self.parts)
+
+
+def joined(*parts: Text) -> Text:
+    return Joined(" ".join(part.key for part in parts), parts=parts)
+
+
 Translate = Callable[..., str]
 
 

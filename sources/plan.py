@@ -110,6 +110,7 @@ class Measure(Declared):
     """One measure (指標): a KPI, goal, counted activity or phase goal, exactly as the plan states it.
 
     *target* and *baseline* are in *unit*; *due* is the day a milestone or schedule must be reached by.
+    *phase_of* stands at a phase goal and names the measure whose yearly values add up to it.
     """
 
     measure_id: str
