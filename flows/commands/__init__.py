@@ -1,0 +1,1 @@
+"""What `ayumi` can be asked, a module a question; each command returns its exit code."""

@@ -1,0 +1,150 @@
+"""A Prefect server of our own: its settings, its start on loopback, and its end.
+
+The settings answer known faults of the engine: without the batch sizes task runs are lost, without the
+ephemeral switch every process boots a server of its own, and telemetry would look for the network.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sources.errors import ServiceFailed
+from sources.messages import text
+
+HOST = "127.0.0.1"
+START_WAIT_SECONDS = 180  # a new database on two busy cores took 19 s
+STOP_WAIT_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where a Prefect server listens and where it keeps its files."""
+
+    port: int
+    home: Path
+
+    @property
+    def api_url(self) -> str:
+        return f"http://{HOST}:{self.port}/api"
+
+    @property
+    def page_url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+
+def client_environment(api_url: str, home: Path) -> dict[str, str]:
+    """Return what a process that runs flows must have in its environment before it imports prefect."""
+    return {
+        "PREFECT_API_URL": api_url,
+        "PREFECT_HOME": str(home),
+        "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "ayumi",
+        "PREFECT_RESULTS_LOCAL_STORAGE_PATH": str(home / "results"),
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def server_environment(engine: Engine) -> dict[str, str]:
+    """Return the server's settings: bound to loopback, no telemetry, task runs recorded by the hundred."""
+    return {
+        **client_environment(engine.api_url, engine.home),
+        "PREFECT_SERVER_API_HOST": HOST,
+        "PREFECT_SERVER_API_PORT": str(engine.port),
+        "PREFECT_SERVER_UI_API_URL": engine.api_url,
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{engine.home / 'prefect.db'}",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    }
+
+
+@contextmanager
+def own_server(home: Path, port: int | None = None, wait_seconds: float = START_WAIT_SECONDS) -> Iterator[Engine]:
+    """Start a Prefect server that keeps its files in *home*, yield it once it answers, stop it at the end.
+
+    Without *port* any free one is taken. Raise ServiceFailed where it does not answer in *wait_seconds*.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    engine = Engine(port or _free_port(), home)
+    log_path = home / "server.log"
+    with log_path.open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter with fixed words
+            [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(engine.port)],
+            env=_without_prefect(os.environ) | server_environment(engine),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # a group of its own, so that ending it ends all of it and nothing else
+        )
+    try:
+        _wait_until_it_answers(engine, process, log_path, wait_seconds)
+        yield engine
+    finally:
+        _stop(process)
+
+
+def use_engine(api_url: str, home: Path) -> None:
+    """Let the prefect of this process speak to *api_url*; to be called before prefect is imported."""
+    os.environ.update(client_environment(api_url, home))
+
+
+def _without_prefect(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if not name.startswith("PREFECT_")}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(
+    engine: Engine, process: "subprocess.Popen[bytes]", log_path: Path, wait_seconds: float
+) -> None:
+    give_up = time.monotonic() + wait_seconds
+    while time.monotonic() < give_up:
+        if process.poll() is not None:
+            raise ServiceFailed(text("The Prefect server ended while starting; see {log}.", log=log_path))
+        if _answers(f"{engine.api_url}/health"):
+            return
+        time.sleep(0.2)
+    raise ServiceFailed(
+        text("The Prefect server did not answer in {seconds} s; see {log}.", seconds=wait_seconds, log=log_path)
+    )
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own loopback address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """End the server's own process group: asked first, then made to."""
+    for ending in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, ending)
+        except ProcessLookupError:
+            break
+        try:
+            process.wait(STOP_WAIT_SECONDS)
+            break
+        except subprocess.TimeoutExpired:
+            continue
+    process.wait()

@@ -1,0 +1,94 @@
+"""Two ways to carry out the same recipe: in this process, or step by step as Prefect tasks.
+
+The direct way knows nothing of Prefect: importing it costs seconds that `ayumi run` need not pay.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from typing import cast
+
+from flows.crew import Crew
+from flows.progress import Progress
+from flows.steps import A, P, R, Runner, Step
+
+
+class DirectRunner:
+    """Steps called here; fanned out over threads, and heavy ones over the crew's processes."""
+
+    def __init__(self, crew: Crew, progress: Progress, workers: int) -> None:
+        self._crew = crew
+        self._progress = progress
+        self._workers = workers
+
+    def run(self, step: Step[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        with self._progress.step(step.title, 1) as finished:
+            result = step.do(*args, **kwargs)
+            finished(step.label(*args, **kwargs))
+        return result
+
+    def each(self, step: Step[[A], R], items: Sequence[A]) -> list[R]:
+        with self._progress.step(step.title, len(items)) as finished, ThreadPoolExecutor(self._workers) as threads:
+            futures = {threads.submit(self._crew.do, step, item): item for item in items}
+            return in_order(futures, lambda item: finished(step.label(item)))
+
+
+class PrefectRunner:
+    """Steps run as Prefect tasks inside the flow that is under way."""
+
+    def __init__(self, crew: Crew, progress: Progress) -> None:
+        from tasks import prefect_tasks  # noqa: PLC0415 - prefect is imported only by whoever runs this way
+
+        self._stage = prefect_tasks.stage
+        self._crew = crew
+        self._progress = progress
+
+    def run(self, step: Step[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        label = step.label(*args, **kwargs)
+        with self._progress.step(step.title, 1) as finished:
+            result = self._stage(step.name)(label, lambda: step.do(*args, **kwargs))
+            finished(label)
+        return cast(R, result)
+
+    def each(self, step: Step[[A], R], items: Sequence[A]) -> list[R]:
+        stage = self._stage(step.name)
+        with self._progress.step(step.title, len(items)) as finished:
+            futures = [stage.submit(step.label(item), self._call(step, item)) for item in items]
+            results: list[R] = []
+            for item, future in zip(items, futures, strict=True):
+                results.append(cast(R, future.result()))
+                finished(step.label(item))
+        return results
+
+    def _call(self, step: Step[[A], R], item: A) -> Callable[[], R]:
+        return lambda: self._crew.do(step, item)
+
+
+@contextmanager
+def direct_runner(progress: Progress, workers: int) -> Iterator[Runner]:
+    """Yield a runner for this process; its helper processes end with it."""
+    with Crew(workers) as crew:
+        yield DirectRunner(crew, progress, workers)
+
+
+@contextmanager
+def prefect_runner(progress: Progress, workers: int) -> Iterator[Runner]:
+    """Yield a runner for the Prefect flow under way; its helper processes end with it."""
+    with Crew(workers) as crew:
+        yield PrefectRunner(crew, progress)
+
+
+def in_order(futures: "dict[Future[R], A]", finished: Callable[[A], None]) -> list[R]:
+    """Return the futures' results in the order they were given, telling each item as it is done.
+
+    The first failure ends the waiting: what has not begun is not begun.
+    """
+    try:
+        for future in as_completed(futures):
+            future.result()
+            finished(futures[future])
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+    return [future.result() for future in futures]

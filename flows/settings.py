@@ -1,0 +1,126 @@
+"""All settings, read from the environment here and nowhere else; each name begins with AYUMI_."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sources.bodies import BODIES_FOLDER
+from sources.errors import WrongUse
+from sources.messages import Language, text
+from sources.plan_files import PLANS_FOLDER
+
+PREFIX = "AYUMI_"
+PASSWORD_PREFIX = "AYUMI_PASSWORD_"  # noqa: S105 - the beginning of a name, not a secret
+
+MailMode = Literal["none", "draft", "queue"]
+Security = Literal["starttls", "tls", "none"]
+
+
+def _absolute(path: object) -> object:
+    return Path(path).expanduser().absolute() if isinstance(path, str | Path) else path
+
+
+Folder = Annotated[Path, BeforeValidator(_absolute)]
+
+
+class Settings(BaseSettings):
+    """What differs between installations. Paths are absolute; secrets print as stars."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    inbox: Folder = Field(default=Path("inbox"), validate_default=True, description="where submissions arrive")
+    output: Folder = Field(default=Path("output"), validate_default=True, description="where editions are written")
+    data: Folder | None = Field(default=None, description="ledger, originals and engine; else OUTPUT/.ayumi")
+    ledger: str | None = Field(default=None, description="database URL; else SQLite in the data folder")
+    plan: str = Field(default="fy2021", description="the plan's id: its folder's name")
+    plans: Folder = Field(default=PLANS_FOLDER, description="the folder of plans")
+    bodies: Folder = Field(default=BODIES_FOLDER, description="the folder of bodies")
+    report_language: Language = Field(default="ja", description="language of reports and mail")
+    time_zone: str = Field(default="Asia/Tokyo", description="where the office is")
+    workers: int = Field(default=os.cpu_count() or 1, ge=1, le=256, description="files read and PDFs made at once")
+
+    smtp_host: str = Field(default="", description="mail server")
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Security = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
+    smtp_password_file: Folder | None = Field(default=None, description="a file that holds the password alone")
+    sender: str = Field(default="", description="From address of editions")
+    reply_to: str = ""
+
+    prefect_api_url: str = Field(
+        default="", validation_alias=AliasChoices("AYUMI_PREFECT_API_URL", "PREFECT_API_URL")
+    )
+    serve_port: int = Field(default=4200, ge=1, le=65535, description="loopback port of `ayumi serve`")
+    passwords: dict[str, SecretStr] = Field(default={}, description="by body, from AYUMI_PASSWORD_<BODY>")
+
+    def data_folder(self) -> Path:
+        return self.data or self.output / ".ayumi"
+
+    def ledger_url(self) -> str:
+        return self.ledger or f"sqlite:///{self.data_folder() / 'ledger.sqlite3'}"
+
+    def mail_password(self) -> str:
+        """Return the mail server's password, from its file where one is named; empty where there is none."""
+        if self.smtp_password_file is not None:
+            return self.smtp_password_file.read_text(encoding="utf-8").strip()
+        return self.smtp_password.get_secret_value() if self.smtp_password else ""
+
+    def password_of(self, body_id: str | None) -> str | None:
+        """Return the password that opens a body's protected workbooks, or None."""
+        secret = self.passwords.get((body_id or "").casefold())
+        return secret.get_secret_value() if secret else None
+
+
+def load_settings(overrides: Mapping[str, str] = MappingProxyType({})) -> Settings:
+    """Return the settings of this environment; raise WrongUse naming the variable that can not be used.
+
+    *overrides*, by setting, are what a command line asked for: they win over the environment.
+    """
+    _refuse_unknown_names()
+    try:
+        return Settings(**{"passwords": _passwords(), **overrides})  # type: ignore[arg-type]  # texts, validated here
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper().removeprefix(PREFIX)
+        raise WrongUse(
+            text("The setting {name} can not be used: {problem}.", name=name, problem=first["msg"])
+        ) from None
+
+
+def as_environment(overrides: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with *overrides* in it, for a child process that does the work."""
+    return {**os.environ, **{PREFIX + name.upper(): value for name, value in overrides.items()}}
+
+
+def terminal_language() -> Language:
+    """Return the language of the terminal's locale: Japanese for ja_JP, English for all else."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "ja" if value.casefold().startswith("ja") else "en"
+    return "en"
+
+
+def _passwords() -> dict[str, SecretStr]:
+    return {
+        name.removeprefix(PASSWORD_PREFIX).casefold(): SecretStr(value)
+        for name, value in os.environ.items()
+        if name.startswith(PASSWORD_PREFIX) and value
+    }
+
+
+def _refuse_unknown_names() -> None:
+    """Raise WrongUse for a name that nothing reads: a typing error there would silently do nothing."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields if name != "passwords"}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and not name.startswith(PASSWORD_PREFIX) and name not in known:
+            near = get_close_matches(name, known, n=1)
+            if near:
+                raise WrongUse(text("{name} is not a setting. Did you mean {near}?", name=name, near=near[0]))
+            raise WrongUse(text("{name} is not a setting. README.md lists all settings.", name=name))

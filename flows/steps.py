@@ -1,0 +1,36 @@
+"""What a step of the recipe is: a function, the name Prefect knows it by, and what it says while it runs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, ParamSpec, Protocol, TypeVar
+
+from sources.messages import Text
+
+P = ParamSpec("P")
+R = TypeVar("R")
+A = TypeVar("A")
+
+
+@dataclass(frozen=True)
+class Step(Generic[P, R]):
+    """One step. *name* is a key of `tasks.prefect_tasks.STAGES`, *title* is what a person reads.
+
+    *label* names what this call works on ("東経連BC_進捗報告.xlsx"). *in_process* sends the work to a process
+    of our own: for what keeps a processor busy for seconds; the function must then be a module's own.
+    """
+
+    name: str
+    title: Text
+    do: Callable[P, R]
+    label: Callable[P, str]
+    in_process: bool = False
+
+
+class Runner(Protocol):
+    """Whoever carries the steps out: this process, or Prefect."""
+
+    def run(self, step: Step[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what the step returns."""
+
+    def each(self, step: Step[[A], R], items: Sequence[A]) -> list[R]:
+        """Return what the step returns for every item, in the items' order, several worked on at once."""
