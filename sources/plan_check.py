@@ -120,7 +120,8 @@ def _numbering_problems(nodes: Sequence[Placed[Node]]) -> Iterator[Text]:
     count: Counter[str] = Counter()
     for row in nodes:
         node = row.value
-        if node is None:
+        if node is None:  # its cells are reported already; its number still counts
+            count[_series_of_id(row.row_id)] += 1
             continue
         series = _series(node)
         count[series] += 1
@@ -137,7 +138,6 @@ def _numbering_problems(nodes: Sequence[Placed[Node]]) -> Iterator[Text]:
                 "{file}, row {row}: number '{number}' does not fit the id '{id}'.",
                 **row.at,
                 number=node.number,
-                id=node.id,
             )
 
 
@@ -145,6 +145,10 @@ def _series(node: Node) -> str:
     if node.level is Level.STRATEGY:
         return "S"
     return "" if node.level is Level.ITEM else f"{node.parent_id}-"
+
+
+def _series_of_id(row_id: str) -> str:
+    return row_id.rstrip("0123456789")
 
 
 def _last_number(written: str) -> int | None:

@@ -70,9 +70,12 @@ def read_table(
 
 
 def rows_of(
-    file: str, data: bytes, required: Sequence[str], optional: Sequence[str] = ()
+    file: str, data: bytes, required: Sequence[str], optional: Sequence[str] | None = ()
 ) -> tuple[tuple[Row, ...], tuple[Text, ...]]:
-    """Return the same as `read_table` for bytes already read; *file* is the name to say in messages."""
+    """Return the same as `read_table` for bytes already read; *file* is the name to say in messages.
+
+    With *optional* None any other column may stand there too, as in a list that people annotate.
+    """
     decoded = decode_table(data)
     if decoded is None:
         return (), (text("{file} is neither UTF-8 nor Shift_JIS. Save it from Excel as CSV UTF-8.", file=file),)
@@ -116,18 +119,18 @@ def _rows(
 
 
 def _header_problems(
-    file: str, header: Sequence[str], required: Sequence[str], optional: Sequence[str]
+    file: str, header: Sequence[str], required: Sequence[str], optional: Sequence[str] | None
 ) -> Iterator[Text]:
-    known = (*required, *optional)
+    known = (*required, *(optional or ()))
     for column in header:
-        if column not in known:
+        if optional is not None and column not in known:
             yield text(
                 "{file}, row 1: column '{column}' is not known. Known columns: {known}.",
                 file=file,
                 column=column,
                 known=", ".join(known),
             )
-        elif header.count(column) > 1:
+        elif column and header.count(column) > 1:
             yield text("{file}, row 1: column '{column}' stands there twice.", file=file, column=column)
     for column in required:
         if column not in header:
