@@ -17,6 +17,23 @@ class OutputFile:
 
 
 @dataclass(frozen=True)
+class EditionRecipient:
+    """One address that an edition goes to, on behalf of one body; *role* is to or cc."""
+
+    body_id: str
+    address: str
+    role: str = "to"
+
+
+@dataclass(frozen=True)
+class EditionInput:
+    """One submission that an edition was built from: *file* relative to the inbox, and its bytes' hash."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """One frozen edition. *number* counts from 1 within plan and month; *digest* covers files and recipients."""
 
@@ -26,6 +43,8 @@ class Edition:
     digest: str
     created: datetime
     files: tuple[OutputFile, ...]
+    recipients: tuple[EditionRecipient, ...] = ()
+    inputs: tuple[EditionInput, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +83,15 @@ class Message:
     sender: str
     recipients: tuple[str, ...]
     raw: bytes
+
+
+@dataclass(frozen=True)
+class RecipientOutcome:
+    """What became of a mail for one address. QUEUED means that it may be tried again; *answer* is the server's."""
+
+    address: str
+    state: DeliveryState
+    answer: str
 
 
 @dataclass(frozen=True)

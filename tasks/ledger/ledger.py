@@ -7,9 +7,21 @@ from typing import Self
 
 from sqlalchemy import Engine
 
+from sources.edition import (
+    Approval,
+    Delivery,
+    Edition,
+    EditionInput,
+    EditionRecipient,
+    Message,
+    OutputFile,
+    RecipientOutcome,
+)
 from sources.month import Month
 from sources.submission import Finding, Reading
+from tasks.ledger import claims, editions, outbox
 from tasks.ledger import readings as memory
+from tasks.ledger.claims import Claim
 from tasks.ledger.engine import open_engine, reading, writing
 from tasks.ledger.migrate import migrate
 from tasks.ledger.readings import Recorded
@@ -69,6 +81,95 @@ class Ledger:
         """Return the findings of every reading that counts, supersessions included."""
         counting = self.readings(plan_id, up_to=up_to, as_of=as_of)
         return tuple(finding for one in counting for finding in one.findings)
+
+    def freeze_edition(
+        self,
+        plan_id: str,
+        month: Month,
+        *,
+        files: Sequence[OutputFile],
+        recipients: Sequence[EditionRecipient],
+        inputs: Sequence[EditionInput],
+        created: datetime,
+    ) -> Edition:
+        """Return the month's new edition, or its last one where files and recipients are the same as then."""
+        with writing(self._engine) as connection:
+            return editions.freeze(
+                connection,
+                plan_id,
+                month,
+                files=files,
+                recipients=recipients,
+                inputs=inputs,
+                created=created,
+            )
+
+    def editions(self, plan_id: str, month: Month) -> tuple[Edition, ...]:
+        """Return a month's editions, the first first."""
+        with reading(self._engine) as connection:
+            return editions.all_editions(connection, plan_id, month)
+
+    def last_edition(self, plan_id: str, month: Month) -> Edition | None:
+        with reading(self._engine) as connection:
+            return editions.last_edition(connection, plan_id, month)
+
+    def approve(self, edition: Edition, *, approved_by: str, approved_at: datetime, note: str = "") -> Approval:
+        """Return the edition's approval, given now or already standing.
+
+        Raises WrongUse where the ledger holds another digest for that number, or a later edition.
+        """
+        with writing(self._engine) as connection:
+            return editions.approve(
+                connection, edition, approved_by=approved_by, approved_at=approved_at, note=note
+            )
+
+    def approval(self, edition: Edition) -> Approval | None:
+        """Return who approved exactly this edition, or None."""
+        with reading(self._engine) as connection:
+            return editions.approval(connection, edition)
+
+    def require_approved(self, edition: Edition) -> Approval:
+        """Return the edition's approval; raise WrongUse where there is none, or a later edition has voided it."""
+        with reading(self._engine) as connection:
+            return claims.require_approved(connection, edition)
+
+    def queue(self, edition: Edition, messages: Sequence[Message], *, at: datetime) -> tuple[Delivery, ...]:
+        """Put an edition's mails into the outbox and return its rows; doing so again changes nothing.
+
+        Until approval a mail composed anew takes the waiting one's place; from then on its bytes stand.
+        """
+        with writing(self._engine) as connection:
+            return outbox.queue(connection, edition, messages, at=at)
+
+    def outbox_rows(self, plan_id: str, month: Month) -> tuple[Delivery, ...]:
+        """Return the month's outbox, by edition and body."""
+        with reading(self._engine) as connection:
+            return outbox.outbox_rows(connection, plan_id, month)
+
+    def claim(self, delivery_id: int, *, at: datetime) -> Claim | None:
+        """Return a hold on a queued mail, or None where it is not queued; WrongUse without an approval."""
+        with writing(self._engine) as connection:
+            return claims.claim(connection, delivery_id, at=at)
+
+    def mark_in_doubt(self, held: Claim, outcomes: Sequence[RecipientOutcome], *, at: datetime) -> bool:
+        """Commit that the mail is about to be handed over; False where another sender has taken it over."""
+        with writing(self._engine) as connection:
+            return claims.mark_in_doubt(connection, held, outcomes, at=at)
+
+    def settle(self, held: Claim, outcomes: Sequence[RecipientOutcome], *, at: datetime) -> bool:
+        """Commit what the server answered for each address; False where the mail is no longer this claim's."""
+        with writing(self._engine) as connection:
+            return claims.settle(connection, held, outcomes, at=at)
+
+    def requeue_refused(self, edition: Edition, *, at: datetime) -> tuple[int, ...]:
+        """Queue an edition's refused addresses again, and return the deliveries concerned."""
+        with writing(self._engine) as connection:
+            return claims.requeue_refused(connection, edition, at=at)
+
+    def resolve_doubt(self, delivery_id: int, *, taken: bool, by: str, at: datetime) -> bool:
+        """Commit an operator's word on a mail in doubt: *taken* by the server, or to be sent again."""
+        with writing(self._engine) as connection:
+            return claims.resolve_doubt(connection, delivery_id, taken=taken, by=by, at=at)
 
     def _known(self, plan_id: str, up_to: Month, as_of: datetime | None) -> Sequence[Reading]:
         with reading(self._engine) as connection:
