@@ -1,0 +1,67 @@
+"""A whole plan at one month: every measure's attainment, the month before, and the roll-ups."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sources.attainment import MeasureAttainment, PlanAttainment
+from sources.bodies import Body
+from sources.errors import WrongUse
+from sources.messages import text
+from sources.month import Month
+from sources.plan import Plan
+from sources.ratings import RatingProfile
+from sources.submission import Finding, Reading
+from tasks.attainment.measures import measure_attainment
+from tasks.attainment.rollup import roll_ups
+from tasks.attainment.sight import Sight
+from tasks.attainment.told import everything_told
+
+
+def attain(
+    plan: Plan,
+    readings: Sequence[Reading],
+    month: Month,
+    profile: RatingProfile,
+    *,
+    today: date,
+    bodies: Sequence[Body] = (),
+) -> tuple[PlanAttainment, tuple[Finding, ...]]:
+    """Return the plan at *month* and the findings that only show when readings are put beside each other.
+
+    *readings* are the current ones of all months up to *month*, in any order: what a later revision replaced is
+    not among them. *today* is the day in the plan's time zone (`expected.today_in`); it decides what is
+    overdue and which months are completed. Raises WrongUse for a month outside the plan's fiscal year.
+    """
+    if month.fiscal_year != plan.fiscal_year:
+        raise WrongUse(
+            text(
+                "{month} is not a month of fiscal year {year}. Choose a month of the plan, or another plan.",
+                month=month,
+                year=plan.fiscal_year,
+            )
+        )
+    sight = Sight(plan, everything_told(readings, month), tuple(bodies), profile, today)
+    measures, findings = _all_measures(sight, month)
+    before = month.plus(-1)
+    previous = _all_measures(sight, before)[0] if before.fiscal_year == plan.fiscal_year else ()
+    return (
+        PlanAttainment(
+            plan_id=plan.plan_id,
+            month=month,
+            profile_id=profile.profile_id,
+            profile_title=profile.title,
+            profile_source=profile.source,
+            measures=measures,
+            previous=previous,
+            roll_ups=roll_ups(plan, measures),
+        ),
+        findings,
+    )
+
+
+def _all_measures(sight: Sight, month: Month) -> tuple[tuple[MeasureAttainment, ...], tuple[Finding, ...]]:
+    found = [measure_attainment(sight, measure, month) for measure in sight.plan.measures]
+    return (
+        tuple(attainment for attainment, _ in found),
+        tuple(finding for _, findings in found for finding in findings),
+    )
