@@ -6,6 +6,7 @@ The direct way knows nothing of Prefect: importing it costs seconds that `ayumi 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from functools import partial
 from typing import cast
 
 from flows.crew import Crew
@@ -53,15 +54,13 @@ class PrefectRunner:
     def each(self, step: Step[[A], R], items: Sequence[A]) -> list[R]:
         stage = self._stage(step.name)
         with self._progress.step(step.title, len(items)) as finished:
-            futures = [stage.submit(step.label(item), self._call(step, item)) for item in items]
+            calls: list[Callable[[], R]] = [partial(self._crew.do, step, item) for item in items]
+            futures = [stage.submit(step.label(item), call) for item, call in zip(items, calls, strict=True)]
             results: list[R] = []
             for item, future in zip(items, futures, strict=True):
                 results.append(cast(R, future.result()))
                 finished(step.label(item))
         return results
-
-    def _call(self, step: Step[[A], R], item: A) -> Callable[[], R]:
-        return lambda: self._crew.do(step, item)
 
 
 @contextmanager

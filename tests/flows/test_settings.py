@@ -7,13 +7,8 @@ from sources.errors import WrongUse
 
 
 @pytest.fixture(autouse=True)
-def nothing_set(monkeypatch):
+def from_nothing(nothing_set):
     """Start every test from an environment that sets nothing."""
-    import os
-
-    for name in list(os.environ):
-        if name.startswith(("AYUMI_", "PREFECT_", "LC_", "LANG")):
-            monkeypatch.delenv(name)
 
 
 def test_the_ledger_lies_beside_the_output_unless_told_otherwise(monkeypatch):

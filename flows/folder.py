@@ -1,0 +1,50 @@
+"""A month's output folder: written beside the old one, then put in its place in one move."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from sources.edition import OutputFile
+
+
+def output_files(contents: Mapping[str, bytes]) -> tuple[OutputFile, ...]:
+    """Return each file's path, hash and size, by path."""
+    return tuple(
+        OutputFile(path, hashlib.sha256(data).hexdigest(), len(data)) for path, data in sorted(contents.items())
+    )
+
+
+def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Make *folder* hold exactly *contents*, by relative path; untouched where it already does.
+
+    A reader sees the old folder or the new one, never a mixture, and a run that dies leaves the old one.
+    """
+    if _holds(folder, contents):
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        new, old = beside / "new", beside / "old"
+        for path, data in contents.items():
+            target = new / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    finally:
+        shutil.rmtree(beside)
+
+
+def _holds(folder: Path, contents: Mapping[str, bytes]) -> bool:
+    present = {
+        (Path(parent) / name).relative_to(folder).as_posix()
+        for parent, _, names in os.walk(folder)
+        for name in names
+    }
+    return present == set(contents) and all(
+        (folder / path).read_bytes() == data for path, data in contents.items()
+    )
