@@ -11,14 +11,12 @@ _MAN, _OKU = 10**4, 10**8
 def exact_decimal(number: float | Decimal) -> Decimal:
     """Return a stored number exactly as a spreadsheet shows it: 15 significant digits, without binary noise.
 
-    Excel itself keeps no more than 15 digits, so 0.30000000000000004 was written as 0.3.
+    Excel itself keeps no more than 15 digits, so 0.30000000000000004 was written as 0.3. A whole number has no
+    decimals, so that 15000.0 is 15000.
     """
-    if isinstance(number, Decimal):
-        return number
     if isinstance(number, int):
         return Decimal(number)
-    short = Decimal(format(number, ".15g"))
-    return Decimal(int(short)) if short == short.to_integral_value() else short
+    return _without_trailing_zeros(number if isinstance(number, Decimal) else Decimal(format(number, ".15g")))
 
 
 def round_half_up(value: Decimal, places: int = 0) -> Decimal:
@@ -66,4 +64,4 @@ def format_yen(yen: Decimal, style: YenStyle = "words") -> str:
 
 
 def _without_trailing_zeros(value: Decimal) -> Decimal:
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
