@@ -100,6 +100,10 @@ class UnitFamily(Declared):
     units: Words
 
 
+class LooseUnits(Declared):
+    units: Words
+
+
 class UnitRelations(Declared):
     interchangeable: tuple[tuple[str, str], ...]
 
@@ -112,6 +116,7 @@ class Units(Declared):
     """Units, their spellings, and the scales that money and counts are written in."""
 
     families: tuple[UnitFamily, ...]
+    loose: LooseUnits
     relations: UnitRelations
     spellings: Mapping[str, str]
     scales: Mapping[str, Decimal]
