@@ -1,0 +1,141 @@
+"""The back of a report: its findings, and how its figures were worked out."""
+
+from collections.abc import Iterable
+
+from sources.attainment import Rating
+from sources.messages import Text, text
+from sources.plan import Plan
+from sources.ratings import MilestoneStanding, NumericRule, RatingProfile, Ratio
+from sources.submission import Finding, Severity
+from tasks.reporting.brand import Brand
+from tasks.reporting.material import Material
+from tasks.reporting.model import Explanation, FindingRow
+from tasks.reporting.wording import FINDING_WORDS, NOTHING, SEVERITY_WORDS, STATUS_WORDS, Wording
+
+_GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+RATIO_WORDS: dict[Ratio, Text] = {
+    Ratio.ATTAINMENT: text("Attainment"),
+    Ratio.ATTAINMENT_FROM_BASELINE: text("Attainment from the baseline"),
+    Ratio.PACE: text("Pace"),
+}
+STANDING_WORDS: dict[MilestoneStanding, Text] = {
+    MilestoneStanding.ACHIEVED: text("reached"),
+    MilestoneStanding.SCHEDULED_IN_TIME: text("scheduled in time"),
+    MilestoneStanding.SCHEDULED_LATE: text("scheduled after the due day"),
+    MilestoneStanding.DUE_SOON: text("due soon, nothing scheduled"),
+    MilestoneStanding.OVERDUE: text("past the due day"),
+    MilestoneStanding.OPEN: text("not due yet"),
+}
+
+
+def finding_rows(findings: Iterable[Finding], material: Material, words: Wording) -> tuple[FindingRow, ...]:
+    """Return findings as printed, gravest first, otherwise by file and in the order they were made."""
+    ordered = sorted(
+        findings, key=lambda finding: (_GRAVEST_FIRST.index(finding.severity), finding.place.source_file)
+    )
+    return tuple(
+        FindingRow(
+            tone=finding.severity.value,
+            severity=words(SEVERITY_WORDS[finding.severity]),
+            kind=words(FINDING_WORDS[finding.kind]),
+            body=material.body_name(finding.body_id) if finding.body_id else NOTHING,
+            file=finding.place.source_file or NOTHING,
+            place=" ".join(part for part in (finding.place.sheet, finding.place.cell) if part),
+            message=words(finding.message),
+        )
+        for finding in ordered
+    )
+
+
+def method(plan: Plan, profile: RatingProfile, brand: Brand, words: Wording) -> tuple[Explanation, ...]:
+    """Return how figures and ratings come about, naming the rating profile with its version and source."""
+    return (
+        Explanation(
+            words("Attainment and pace"),
+            (
+                words(
+                    "Attainment = actual ÷ target. Pace = actual ÷ what the plan's path expects by the month's end."
+                ),
+                words(
+                    "Only completed months count, in the time zone {zone}. Ratings use unrounded values;"
+                    " a share just short of 100% is printed as 99.9%.",
+                    zone=plan.time_zone,
+                ),
+            ),
+        ),
+        Explanation(
+            words("Ratings: {title} (version {version})", title=profile.title, version=profile.version),
+            (
+                words("Source: {source}", source=profile.source),
+                words(
+                    "Numbers: {rules}", rules=words.listed(_rule(rule, brand, words) for rule in profile.numeric)
+                ),
+                words(
+                    "Milestones: {rules}",
+                    rules=words.listed(
+                        f"{brand.mark(grade.rating).symbol} {words(STANDING_WORDS[standing])}"
+                        for standing, grade in profile.milestone.items()
+                    ),
+                ),
+                words(
+                    "Qualitative goals take the reporting body's own mark: {rules}",
+                    rules=words.listed(
+                        f"{brand.mark(grade.rating).symbol} {words(STATUS_WORDS[value])}"
+                        for value, grade in profile.qualitative.items()
+                    ),
+                ),
+                words(
+                    "{mark} means not rated: no target, not due, or no value that counts.",
+                    mark=brand.mark(Rating.NONE).symbol,
+                ),
+            ),
+        ),
+        Explanation(
+            words("Missing values"),
+            (
+                words(
+                    "“Being counted”, “not decided” and blank cells are not zero. A missing month is not carried"
+                    " forward: the last known value is shown with its month."
+                ),
+                words("A value in doubt is set aside with its reason and not counted."),
+            ),
+        ),
+        Explanation(
+            words("Counts"),
+            (
+                words(
+                    "Ratings are counted, not averaged. The worst case rates every missing measure as {mark}."
+                    " Phase goals span several years and are shown apart.",
+                    mark=brand.mark(Rating.POOR).symbol,
+                ),
+            ),
+        ),
+        Explanation(
+            words("Outlook"),
+            (
+                words(
+                    "For targets under 20, the chance of reaching the target is an estimate: counts come as a Poisson"
+                    " process whose rate is a Gamma distribution, starting from the plan's own pace with the weight of"
+                    " three months and learning from the months completed."
+                ),
+            ),
+        ),
+    )
+
+
+def _rule(rule: NumericRule, brand: Brand, words: Wording) -> str:
+    symbol = brand.mark(rule.rating).symbol
+    said = []
+    if rule.met is not None:
+        said.append(words("target met") if rule.met else words("target not met"))
+    if rule.ratio is not None:
+        ratio = words(RATIO_WORDS[rule.ratio])
+        if rule.at_least is not None:
+            said.append(words("{ratio} at least {bound}", ratio=ratio, bound=words.ratio(rule.at_least)))
+        if rule.above is not None:
+            said.append(words("{ratio} above {bound}", ratio=ratio, bound=words.ratio(rule.above)))
+        if rule.at_most is not None:
+            said.append(words("{ratio} at most {bound}", ratio=ratio, bound=words.ratio(rule.at_most)))
+        if rule.below is not None:
+            said.append(words("{ratio} below {bound}", ratio=ratio, bound=words.ratio(rule.below)))
+    return f"{symbol} {words.both(said)}" if said else f"{symbol} {words('otherwise')}"

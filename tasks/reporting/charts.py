@@ -1,0 +1,209 @@
+"""Small charts as SVG: bullet, sparkline, timeline, tally bar. Values in, markup out, nothing else known.
+
+All places are shares of a chart's width or height (0 to 1), worked out by whoever builds the report. Every chart
+carries a <title>, which becomes its alternative text, and its own font and colours as attributes, because a
+page's style sheet does not reach into SVG everywhere. Sizes are millimetres.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tasks.reporting.brand import Colours, Ratings
+from tasks.reporting.fonts import FAMILY
+
+LABEL_MM = 2.1
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """An actual value against its target: bar, target line, pace mark, last month's value.
+
+    *last_known* is an older value, drawn as an outline, where this month has none.
+    """
+
+    title: str
+    target: float
+    actual: float | None
+    expected: float | None
+    previous: float | None
+    last_known: float | None
+    start_label: str
+    target_label: str
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """A fiscal year's running value month by month; None leaves a gap. *pace* is the expected path as (x, y)."""
+
+    title: str
+    points: tuple[float | None, ...]
+    pace: tuple[tuple[float, float], ...]
+    target: float | None
+    first_label: str
+    last_label: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A milestone on the fiscal year: how much has passed, when it is due, when it was or will be reached."""
+
+    title: str
+    passed: float
+    due: float | None
+    reached: float | None
+    scheduled: float | None
+    first_label: str
+    last_label: str
+
+
+@dataclass(frozen=True)
+class TallyBar:
+    """Ratings counted, as one bar of as many equal cells as there are measures; *cells* holds rating names."""
+
+    title: str
+    cells: tuple[str, ...]
+
+
+def bullet(chart: Bullet, colours: Colours, width: float = 39, height: float = 8.6) -> Markup:
+    """Return the bullet chart as SVG."""
+    left, span, top, thick = 1.2, width - 2.4, 2.4, 2.6
+    parts = [_box(left, top, span * chart.target, thick, colours.track)]
+    if chart.actual is not None:
+        parts.append(_box(left, top, span * chart.actual, thick, colours.accent))
+    elif chart.last_known is not None:
+        parts.append(_outline(left, top, span * chart.last_known, thick, colours.quiet))
+    if chart.previous is not None:
+        x = left + span * chart.previous
+        ink = "#ffffff" if chart.actual is not None and chart.previous < chart.actual else colours.quiet
+        parts.append(_line(x, top, x, top + thick, ink, 0.35))
+    if chart.expected is not None:
+        x = left + span * chart.expected
+        parts.append(_path(f"M{x - 1:.2f} {top - 1.7:.2f}h2l-1 1.6z", colours.ink))
+    target = left + span * chart.target
+    parts.append(_line(target, top - 0.7, target, top + thick + 0.7, colours.ink, 0.6))
+    base = top + thick + 2.9
+    parts.append(_words(left, base, chart.start_label, colours.quiet, "start"))
+    parts.append(_words(min(target + 0.4, width), base, chart.target_label, colours.quiet, "end"))
+    return _svg(width, height, chart.title, parts)
+
+
+def sparkline(chart: Sparkline, colours: Colours, width: float = 22, height: float = 8.6) -> Markup:
+    """Return the sparkline as SVG."""
+    left, right, top, bottom = 1.0, width - 1.4, 1.2, height - 3.0
+    step = (right - left) / (len(chart.points) - 1)
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return left + x * (right - left), bottom - y * (bottom - top)
+
+    parts = [_line(left, bottom, right, bottom, colours.rule, 0.2)]
+    if chart.target is not None:
+        _, y = at(0, chart.target)
+        parts.append(_line(left, y, right, y, colours.rule, 0.2))
+    if chart.pace:
+        places = " ".join(f"{x:.2f},{y:.2f}" for x, y in (at(*place) for place in chart.pace))
+        parts.append(
+            Markup(
+                '<polyline points="{}" fill="none" stroke="{}" stroke-width="0.25" stroke-dasharray="0.8 0.6"/>'
+            ).format(places, colours.quiet)
+        )
+    known = [(index, value) for index, value in enumerate(chart.points) if value is not None]
+    for (index, value), (next_index, next_value) in zip(known, known[1:], strict=False):
+        if next_index == index + 1:
+            _, y1 = at(0, value)
+            _, y2 = at(0, next_value)
+            parts.append(_line(left + index * step, y1, left + next_index * step, y2, colours.accent, 0.5))
+    for index, value in known:
+        _, y = at(0, value)
+        radius = 0.75 if index == known[-1][0] else 0.35
+        parts.append(_dot(left + index * step, y, radius, colours.accent))
+    parts.append(_words(left - 0.6, height - 0.3, chart.first_label, colours.quiet, "start"))
+    parts.append(_words(right + 1.2, height - 0.3, chart.last_label, colours.quiet, "end"))
+    return _svg(width, height, chart.title, parts)
+
+
+def timeline(chart: Timeline, colours: Colours, width: float = 66, height: float = 8.6) -> Markup:
+    """Return the milestone's line as SVG: a flag where it is due, a diamond where it was or will be reached."""
+    left, right, middle = 1.6, width - 1.6, 3.2
+    span = right - left
+    parts = [
+        _line(left, middle, right, middle, colours.track, 1.2),
+        _line(left, middle, left + span * chart.passed, middle, colours.quiet, 1.2),
+    ]
+    if chart.due is not None:
+        x = left + span * chart.due
+        parts.append(_line(x, middle - 1.9, x, middle + 1.9, colours.ink, 0.6))
+    if chart.scheduled is not None:
+        parts.append(_diamond(left + span * chart.scheduled, middle, "#ffffff", colours.accent))
+    if chart.reached is not None:
+        parts.append(_diamond(left + span * chart.reached, middle, colours.accent, colours.accent))
+    parts.append(_words(left - 0.6, height - 0.5, chart.first_label, colours.quiet, "start"))
+    parts.append(_words(right + 0.6, height - 0.5, chart.last_label, colours.quiet, "end"))
+    return _svg(width, height, chart.title, parts)
+
+
+def tally_bar(chart: TallyBar, ratings: Ratings, rule: str, width: float = 40, height: float = 4.4) -> Markup:
+    """Return the tally as one row of cells, each with its mark, best rating first."""
+    size = min(width / max(len(chart.cells), 1), height)
+    parts = []
+    for index, name in enumerate(chart.cells):
+        looks = getattr(ratings, name)
+        stroke = rule if name == "none" else "#ffffff"
+        parts.append(
+            Markup(
+                '<rect x="{:.2f}" y="0.2" width="{:.2f}" height="{:.2f}" fill="{}" stroke="{}" stroke-width="0.25"/>'
+            ).format(index * size + 0.15, size - 0.3, height - 0.4, looks.fill, stroke)
+        )
+        parts.append(
+            _words(
+                index * size + size / 2, height / 2 + size * 0.26, looks.symbol, looks.ink, "middle", size * 0.7
+            )
+        )
+    return _svg(width, height, chart.title, parts)
+
+
+def _svg(width: float, height: float, title: str, parts: Sequence[Markup]) -> Markup:
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{0:.2f}mm" height="{1:.2f}mm" viewBox="0 0 {0:.2f} {1:.2f}"'
+        ' font-family="{2}" role="img"><title>{3}</title>{4}</svg>'
+    ).format(width, height, FAMILY, title, Markup("").join(parts))
+
+
+def _box(x: float, y: float, width: float, height: float, fill: str) -> Markup:
+    return Markup('<rect x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" fill="{}"/>').format(
+        x, y, width, height, fill
+    )
+
+
+def _outline(x: float, y: float, width: float, height: float, stroke: str) -> Markup:
+    return Markup(
+        '<rect x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" fill="none" stroke="{}" stroke-width="0.25"'
+        ' stroke-dasharray="0.7 0.5"/>'
+    ).format(x, y + 0.15, width, height - 0.3, stroke)
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float) -> Markup:
+    return Markup('<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" stroke="{}" stroke-width="{}"/>').format(
+        x1, y1, x2, y2, stroke, width
+    )
+
+
+def _dot(x: float, y: float, radius: float, fill: str) -> Markup:
+    return Markup('<circle cx="{:.2f}" cy="{:.2f}" r="{}" fill="{}"/>').format(x, y, radius, fill)
+
+
+def _diamond(x: float, y: float, fill: str, stroke: str) -> Markup:
+    return Markup(
+        '<path d="M{:.2f} {:.2f}l1.7 1.7l-1.7 1.7l-1.7 -1.7z" fill="{}" stroke="{}" stroke-width="0.4"/>'
+    ).format(x, y - 1.7, fill, stroke)
+
+
+def _path(places: str, fill: str) -> Markup:
+    return Markup('<path d="{}" fill="{}"/>').format(places, fill)
+
+
+def _words(x: float, y: float, words: str, fill: str, anchor: str, size: float = LABEL_MM) -> Markup:
+    return Markup('<text x="{:.2f}" y="{:.2f}" font-size="{:.2f}" fill="{}" text-anchor="{}">{}</text>').format(
+        x, y, size, fill, anchor, words
+    )

@@ -1,0 +1,27 @@
+"""What every page of a report says of itself: whose it is, for which month, which edition."""
+
+from zoneinfo import ZoneInfo
+
+from tasks.reporting.brand import Brand
+from tasks.reporting.material import Material
+from tasks.reporting.model import Cover
+from tasks.reporting.wording import Wording
+
+
+def cover(material: Material, file_stem: str, title: str, brand: Brand, words: Wording) -> Cover:
+    """Return the cover of the report *file_stem*.pdf; times are in the plan's zone."""
+    created = material.stamp.created.astimezone(ZoneInfo(material.plan.time_zone))
+    edition = words("Edition {number}", number=material.stamp.number)
+    return Cover(
+        language=words.language,
+        file_stem=file_stem,
+        title=title,
+        organisation=material.plan.organisation,
+        plan_title=material.plan.title,
+        month=words.month(material.month),
+        edition=words("{edition} (draft)", edition=edition) if material.stamp.draft else edition,
+        draft=material.stamp.draft,
+        created=created.isoformat(timespec="seconds"),
+        created_words=words.day(created.date()),
+        signature=brand.signature or material.plan.organisation,
+    )

@@ -1,0 +1,309 @@
+"""A report as finished values: every text is ready to print, so that templates print and do not decide.
+
+Built by `strategy.build_strategy_report` and `board.build_board_report`; printed by `html.render_html`.
+*anchor* names a place in the document that links lead to; *sources* are numbers of the source list.
+"""
+
+from dataclasses import dataclass
+
+from sources.messages import Language
+from tasks.reporting.charts import Bullet, Sparkline, TallyBar, Timeline
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A rating as printed: *name* picks its colours, *symbol* and *word* say it without colour."""
+
+    name: str
+    symbol: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What every page and file of a report says of itself; *created* is ISO 8601 with its offset."""
+
+    language: Language
+    file_stem: str
+    title: str
+    organisation: str
+    plan_title: str
+    month: str
+    edition: str
+    draft: bool
+    created: str
+    created_words: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Ratings counted over some measures, with how many reported and the worst case if the rest were ×."""
+
+    counts: tuple[tuple[Mark, int], ...]
+    bar: TallyBar
+    measures: str
+    coverage: str
+    overdue: str
+    worst_case: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One line of a summary. *before* is last month's mark where the line tells of a change."""
+
+    label: str
+    words: str
+    anchor: str
+    mark: Mark | None = None
+    before: Mark | None = None
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Up to a handful of headlines; *more* says how many were left out, *empty* stands where there are none."""
+
+    title: str
+    headlines: tuple[Headline, ...]
+    more: str
+    empty: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A short remark on a measure or initiative; *tone* is plain, estimate, missing or quarantined."""
+
+    tone: str
+    words: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One measure's line. A milestone has a *timeline*, a measure with a target a *bullet*, others *words*."""
+
+    measure_id: str
+    anchor: str
+    kind: str
+    statement: str
+    new: bool
+    mark: Mark
+    actual: str
+    actual_note: str
+    target: str
+    attainment: str
+    pace: str
+    previous: str
+    state: str
+    bullet: Bullet | None
+    sparkline: Sparkline | None
+    timeline: Timeline | None
+    words: str
+    notes: tuple[Note, ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class StatusEntry:
+    """What one body says of an initiative: its own mark, as written too, and its texts by paragraphs."""
+
+    body: str
+    tone: str
+    symbol: str
+    word: str
+    as_written: str
+    narrative: tuple[str, ...]
+    issues: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    notes: tuple[Note, ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RemarkEntry:
+    """What a body wrote in the value cell of a measure without a number."""
+
+    body: str
+    statement: str
+    paragraphs: tuple[str, ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class InitiativeBlock:
+    anchor: str
+    number: str
+    title: str
+    new: bool
+    functions: tuple[str, ...]
+    this_year: str
+    dates: tuple[str, ...]
+    measures: tuple[MeasureRow, ...]
+    statuses: tuple[StatusEntry, ...]
+    no_status: str
+    remarks: tuple[RemarkEntry, ...]
+
+
+@dataclass(frozen=True)
+class ActionPlanBlock:
+    number: str
+    title: str
+    new: bool
+    initiatives: tuple[InitiativeBlock, ...]
+
+
+@dataclass(frozen=True)
+class ItemBlock:
+    anchor: str
+    number: str
+    title: str
+    new: bool
+    tally: Tally
+    phase_goals: tuple[MeasureRow, ...]
+    action_plans: tuple[ActionPlanBlock, ...]
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One finding; *tone* is error, warning or info."""
+
+    tone: str
+    severity: str
+    kind: str
+    body: str
+    file: str
+    place: str
+    message: str
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One place that figures or texts came from; *number* is what they carry."""
+
+    number: int
+    body: str
+    file: str
+    sheet: str
+    cell: str
+    received: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One paragraph of the method."""
+
+    title: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StrategyReport:
+    cover: Cover
+    phase_title: str
+    number: str
+    title: str
+    tally: Tally
+    legend: tuple[Mark, ...]
+    summaries: tuple[Summary, ...]
+    items: tuple[ItemBlock, ...]
+    findings: tuple[FindingRow, ...]
+    sources: tuple[SourceRow, ...]
+    method: tuple[Explanation, ...]
+    unprintable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One item in one month: the lowest rating among its measures and how many have it; blank where unknown."""
+
+    month: str
+    mark: Mark | None
+    count: str
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An item's line on the page of decision."""
+
+    number: str
+    title: str
+    new: bool
+    anchor: str
+    tally: Tally
+    trend: str
+    heat: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class StrategyLines:
+    number: str
+    title: str
+    anchor: str
+    items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True)
+class FunctionLine:
+    name: str
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class OverdueBody:
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class InitiativeLine:
+    """An initiative on a strategy's page of the board report: its measures' marks and a body's words in brief."""
+
+    number: str
+    title: str
+    new: bool
+    measures: tuple[MeasureRow, ...]
+    statuses: tuple[StatusEntry, ...]
+    brief: str
+    no_status: str
+
+
+@dataclass(frozen=True)
+class StrategyPage:
+    number: str
+    title: str
+    anchor: str
+    tally: Tally
+    attention: Summary
+    items: tuple[tuple[ItemLine, tuple[InitiativeLine, ...]], ...]
+
+
+@dataclass(frozen=True)
+class ActivityGroup:
+    section: str
+    activities: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class BoardReport:
+    cover: Cover
+    phase_title: str
+    tally: Tally
+    legend: tuple[Mark, ...]
+    months: tuple[str, ...]
+    strategies: tuple[StrategyLines, ...]
+    summaries: tuple[Summary, ...]
+    overdue_bodies: tuple[OverdueBody, ...]
+    no_overdue: str
+    functions: tuple[FunctionLine, ...]
+    phase_goals: tuple[MeasureRow, ...]
+    pages: tuple[StrategyPage, ...]
+    measures: tuple[MeasureRow, ...]
+    activities: tuple[ActivityGroup, ...]
+    findings: tuple[FindingRow, ...]
+    sources: tuple[SourceRow, ...]
+    method: tuple[Explanation, ...]
+    unprintable: tuple[str, ...] = ()
+
+
+Report = StrategyReport | BoardReport

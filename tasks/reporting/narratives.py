@@ -1,0 +1,99 @@
+"""What bodies wrote, as they wrote it: statuses and remarks, put into paragraphs that a page can break."""
+
+import re
+from collections.abc import Iterable
+
+from sources.plan import MeasureType
+from sources.submission import State, StatusReport
+from tasks.japanese_text import display_text
+from tasks.reporting.brand import Brand
+from tasks.reporting.material import Material
+from tasks.reporting.model import Note, RemarkEntry, StatusEntry
+from tasks.reporting.source_list import SourceList
+from tasks.reporting.wording import NOTHING, STATUS_TONES, STATUS_WORDS, Wording
+
+# Laying out one paragraph costs time by the square of its length, so a long one is broken where it may be.
+LONGEST_PARAGRAPH = 1200
+_SENTENCE_END = re.compile(r"(?<=[。．！？!?])")
+BRIEF = 64
+
+
+def paragraphs(written: str) -> tuple[str, ...]:
+    """Return the paragraphs of a text: its own lines, those beyond the limit broken after a sentence or anywhere."""
+    broken: list[str] = []
+    for line in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", display_text(written)):
+        broken.extend(_shortened(line.strip()))
+    return tuple(paragraph for paragraph in broken if paragraph)
+
+
+def brief(written: str, longest: int = BRIEF) -> str:
+    """Return the first sentence of a text, cut with … where it is too long for a line."""
+    first = next(iter(paragraphs(written)), "")
+    sentence = _SENTENCE_END.split(first, maxsplit=1)[0]
+    return sentence if len(sentence) <= longest else sentence[: longest - 1] + "…"
+
+
+def statuses(
+    initiative_id: str, material: Material, brand: Brand, words: Wording, sources: SourceList
+) -> tuple[StatusEntry, ...]:
+    """Return what each body says of an initiative this month, in the order of its submissions."""
+    return tuple(
+        _status(status, material, brand, words, sources) for status in material.statuses_of(initiative_id)
+    )
+
+
+def remarks(
+    initiative_id: str, material: Material, words: Wording, sources: SourceList
+) -> tuple[RemarkEntry, ...]:
+    """Return what bodies wrote in the value cells of an initiative's measures without a number."""
+    plan = material.plan
+    wanted = [
+        measure.measure_id
+        for measure in plan.measures_of(initiative_id)
+        if measure.type is not MeasureType.NUMERIC
+    ]
+    return tuple(
+        RemarkEntry(
+            body=material.body_name(remark.body_id),
+            statement=plan.measure[remark.measure_id].statement,
+            paragraphs=paragraphs(remark.words),
+            sources=sources.cite([remark.place]),
+        )
+        for remark in material.remarks_of(wanted)
+    )
+
+
+def _status(
+    status: StatusReport, material: Material, brand: Brand, words: Wording, sources: SourceList
+) -> StatusEntry:
+    tone = STATUS_TONES[status.value]
+    word = words(STATUS_WORDS[status.value]) if status.value else (status.mark or NOTHING)
+    set_aside = status.state is State.QUARANTINED
+    return StatusEntry(
+        body=material.body_name(status.body_id),
+        tone=tone.name.lower(),
+        symbol=brand.mark(tone).symbol,
+        word=word,
+        as_written=status.mark if status.value and status.mark not in ("", word, brand.mark(tone).symbol) else "",
+        narrative=paragraphs(status.narrative),
+        issues=paragraphs(status.issues),
+        next_steps=paragraphs(status.next_steps),
+        notes=(Note("quarantined", words("Set aside, not counted")),) if set_aside else (),
+        sources=sources.cite([status.place]),
+    )
+
+
+def _shortened(paragraph: str) -> Iterable[str]:
+    if len(paragraph) <= LONGEST_PARAGRAPH:
+        yield paragraph
+        return
+    piece = ""
+    for sentence in _SENTENCE_END.split(paragraph):
+        if piece and len(piece) + len(sentence) > LONGEST_PARAGRAPH:
+            yield piece
+            piece = ""
+        piece += sentence
+        while len(piece) > LONGEST_PARAGRAPH:
+            yield piece[:LONGEST_PARAGRAPH]
+            piece = piece[LONGEST_PARAGRAPH:]
+    yield piece

@@ -1,0 +1,109 @@
+"""HTML of a report in, PDF bytes out: archival (PDF/A-3a), tagged, the same bytes for the same input."""
+
+import gc
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from sources.errors import ServiceFailed
+from sources.messages import text
+from tasks.reporting.fetcher import OwnFilesOnly
+from tasks.reporting.fonts import FONT_FILES, font_face_css
+from tasks.reporting.standards import finish
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file to embed in a PDF. *name* is ASCII, its ending tells the kind; *relationship* is PDF/A-3's word."""
+
+    name: str
+    data: bytes
+    description: str
+    relationship: str = "Data"
+
+
+def render_pdf(html: str, *, created: datetime, attachments: Sequence[Attached] = ()) -> bytes:
+    """Return the PDF of *html*, dated *created*; raise ServiceFailed when the renderer has any complaint.
+
+    A warning (a missing glyph, an unknown property, a link to nowhere) means that the page is not what was
+    meant, and an archival file must not be written with it.
+    """
+    fetcher = OwnFilesOnly(path for _, path in FONT_FILES)
+    fonts = FontConfiguration()
+    with _complaints() as heard, _collector_paused():
+        try:
+            pdf: bytes = HTML(string=html, base_url=None, url_fetcher=fetcher).write_pdf(
+                stylesheets=[CSS(string=font_face_css(), font_config=fonts, url_fetcher=fetcher)],
+                font_config=fonts,
+                pdf_variant="pdf/a-3a",
+                attachments=[_attachment(attached, created) for attached in attachments],
+                finisher=finish,
+            )
+        except FatalURLFetchingError as error:
+            raise _failed(str(error)) from None
+    if heard:
+        raise _failed("; ".join(dict.fromkeys(heard)))
+    return pdf
+
+
+def _attachment(attached: Attached, created: datetime) -> Attachment:
+    return Attachment(
+        string=attached.data,
+        name=attached.name,
+        description=attached.description,
+        created=created,
+        modified=created,
+        relationship=attached.relationship,
+    )
+
+
+def _failed(problem: str) -> ServiceFailed:
+    return ServiceFailed(
+        text("The report could not be laid out: {problem}. No PDF was written.", problem=problem[:2000])
+    )
+
+
+class _Complaints(logging.Handler):
+    """Keeps the warnings that one thread's rendering causes."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self.heard.append(record.getMessage())
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    logger = logging.getLogger("weasyprint")
+    handler, level = _Complaints(), logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.WARNING)
+    try:
+        yield handler.heard
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause garbage collection: a rendering makes a million boxes that live to its end, each pass over them in vain."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+        gc.collect()

@@ -1,0 +1,53 @@
+"""A month's PDFs as jobs: built here as finished HTML, rendered one by one wherever there is a free processor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sources.messages import Language
+from sources.plan import Level
+from tasks.reporting.board import build_board_report
+from tasks.reporting.html import render_html
+from tasks.reporting.material import Material
+from tasks.reporting.model import Report
+from tasks.reporting.pdf import Attached, render_pdf
+from tasks.reporting.strategy import build_strategy_report
+
+
+@dataclass(frozen=True)
+class RenderJob:
+    """One PDF to make, as plain values that a process pool can carry; *path* is relative to the month's folder."""
+
+    path: str
+    html: str
+    created: datetime
+    attachments: tuple[Attached, ...] = ()
+
+
+def build_reports(material: Material, *, language: Language = "ja") -> tuple[Report, ...]:
+    """Return the month's finished reports: the board's first, then one a strategy."""
+    strategies = (
+        build_strategy_report(material, strategy.id, language=language)
+        for strategy in material.plan.at_level(Level.STRATEGY)
+    )
+    return build_board_report(material, language=language), *strategies
+
+
+def report_jobs(
+    material: Material, attachments: Sequence[Attached] = (), *, language: Language = "ja"
+) -> tuple[RenderJob, ...]:
+    """Return a job for each of the month's PDFs, each embedding *attachments*."""
+    return tuple(
+        RenderJob(
+            path=f"{report.cover.file_stem}.pdf",
+            html=render_html(report),
+            created=material.stamp.created,
+            attachments=tuple(attachments),
+        )
+        for report in build_reports(material, language=language)
+    )
+
+
+def render_job(job: RenderJob) -> bytes:
+    """Return the PDF of one job; raise ServiceFailed where the renderer complains."""
+    return render_pdf(job.html, created=job.created, attachments=job.attachments)
