@@ -7,6 +7,7 @@ gives the rating, so a profile's file reads as its publisher wrote it.
 import tomllib
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Self
 
@@ -64,8 +65,8 @@ class NumericRule(Grade):
             raise ValueError("a ratio needs a bound: at_least, above, at_most or below")
         return self
 
-    def fits(self, value: Decimal | None, is_met: bool) -> bool:
-        """Return whether this line gives the rating, *value* being the ratio that it judges."""
+    def fits(self, value: Fraction | None, is_met: bool) -> bool:
+        """Return whether this line gives the rating, *value* being the exact ratio that it judges."""
         if self.met is not None and self.met is not is_met:
             return False
         if self.ratio is None:
@@ -73,10 +74,10 @@ class NumericRule(Grade):
         if value is None:
             return False
         return (
-            (self.at_least is None or value >= self.at_least)
-            and (self.above is None or value > self.above)
-            and (self.at_most is None or value <= self.at_most)
-            and (self.below is None or value < self.below)
+            (self.at_least is None or value >= Fraction(self.at_least))
+            and (self.above is None or value > Fraction(self.above))
+            and (self.at_most is None or value <= Fraction(self.at_most))
+            and (self.below is None or value < Fraction(self.below))
         )
 
 
@@ -105,7 +106,7 @@ def ratings_folder(plan_folder: Path) -> Path:
 
 
 def load_profile(plan_folder: Path, profile_id: str) -> RatingProfile:
-    """Return the profile *profile_id* of a plan; raise InputRefused naming the file and key, or the profiles there are."""
+    """Return a plan's profile *profile_id*; raise InputRefused naming file and key, or the profiles there are."""
     known = {path.stem: path for path in sorted(ratings_folder(plan_folder).glob("*.toml"))}
     if profile_id not in known:
         raise InputRefused(

@@ -14,7 +14,7 @@ from tasks.attainment.expected import Span, expected_value
 from tasks.attainment.outlook import outlook
 from tasks.attainment.phase import PhaseYears, phase_total, phase_years, yearly_measures
 from tasks.attainment.rating import favourable, is_met, numeric_grade
-from tasks.attainment.rounding import RATIO_PLACES, plain, ratio, rounded
+from tasks.attainment.rounding import RATIO_PLACES, plain, rounded
 from tasks.attainment.sight import Found, Sight, unknown
 from tasks.attainment.totals import SUM
 
@@ -50,7 +50,7 @@ def numeric_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
     return (
         replace(
             found,
-            attainment=ratio(actual.value, measure.target),
+            attainment=judged.attainment,
             attainment_from_baseline=judged.from_baseline,
             pace=judged.pace,
             rating=judged.grade.rating,
@@ -63,6 +63,7 @@ def numeric_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
 
 @dataclass(frozen=True)
 class _Judged:
+    attainment: Decimal | None
     from_baseline: Decimal | None
     pace: Decimal | None
     grade: Grade
@@ -77,23 +78,42 @@ def _judged(
     (target − baseline). The baseline of what is counted anew each year is another year's total, so only the
     whole year is held against it.
     """
-    target, baseline = measure.target, measure.baseline
+    exact = Fraction(actual)
+    target, baseline = _fraction(measure.target), _fraction(measure.baseline)
     is_balance = measure.accumulation is Accumulation.STOCK
     from_baseline = None
     if target is not None and baseline is not None and (is_balance or is_span_over):
-        from_baseline = ratio(actual - baseline, target - baseline)
+        from_baseline = _quotient(exact - baseline, target - baseline)
     if baseline is not None and is_balance and expected is not None:
-        pace = good_pace = ratio(Fraction(actual - baseline), expected - Fraction(baseline))
+        pace = good_pace = _quotient(exact - baseline, expected - baseline)
     else:
-        pace = None if expected is None else ratio(actual, expected)
-        good_pace = favourable(measure, actual, expected)
+        pace = None if expected is None else _quotient(exact, expected)
+        good_pace = favourable(measure, exact, expected)
     ratios = {
-        Ratio.ATTAINMENT: favourable(measure, actual, target),
+        Ratio.ATTAINMENT: favourable(measure, exact, target),
         Ratio.ATTAINMENT_FROM_BASELINE: from_baseline,
         Ratio.PACE: good_pace,
     }
     met = is_met(measure, actual, is_span_over=is_span_over)
-    return _Judged(from_baseline, pace, numeric_grade(sight.profile, ratios, met=met))
+    return _Judged(
+        attainment=None if target is None else _printed(_quotient(exact, target)),
+        from_baseline=_printed(from_baseline),
+        pace=_printed(pace),
+        grade=numeric_grade(sight.profile, ratios, met=met),
+    )
+
+
+def _fraction(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _quotient(part: Fraction, whole: Fraction) -> Fraction | None:
+    """Return *part* ÷ *whole*, None where the whole is zero: a share of "none" would mislead."""
+    return part / whole if whole else None
+
+
+def _printed(share: Fraction | None) -> Decimal | None:
+    return None if share is None else rounded(share, RATIO_PLACES)
 
 
 def _last_known(history: Mapping[Month, tuple[Actual, PhaseYears]]) -> tuple[Month | None, Decimal | None]:

@@ -1,6 +1,6 @@
 """Ratings (◎○△×－) by the rules of a profile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,10 +8,9 @@ from sources.attainment import Rating
 from sources.plan import Accumulation, Comparator, Measure
 from sources.ratings import Grade, RatingProfile, Ratio
 from sources.submission import StatusReport
-from tasks.attainment.rounding import ratio
 
 NOT_RATED = Grade(rating=Rating.NONE)
-BOUNDLESS = Decimal("Infinity")
+BOUNDLESS = Fraction(10**9)  # nothing used of a limit: beyond the bounds of every profile
 FROM_WORST = (Rating.POOR, Rating.FAIR, Rating.GOOD, Rating.MET)
 
 
@@ -29,26 +28,27 @@ def is_met(measure: Measure, actual: Decimal, *, is_span_over: bool) -> bool:
             return actual >= measure.target
 
 
-def favourable(measure: Measure, actual: Decimal, reference: Decimal | Fraction | None) -> Decimal | None:
+def favourable(measure: Measure, actual: Fraction, reference: Fraction | None) -> Fraction | None:
     """Return actual against a reference so that 1 or more is good whatever the comparator; None for no reference.
 
     For a limit (以下) that is reference ÷ actual, for an exact value (ちょうど) the lesser of both quotients. One
-    formula serves every place that judges, so that two places can not judge differently.
+    formula serves every place that judges, so that two places can not judge differently. It is exact: rounding
+    is for print, and 0.89996 is not 0.90.
     """
     if reference is None:
         return None
     if measure.comparator is Comparator.AT_MOST:
-        return ratio(reference, actual) if actual > 0 else BOUNDLESS
+        return reference / actual if actual > 0 else BOUNDLESS
     if measure.comparator is Comparator.EQUAL:
         if actual == reference:
-            return Decimal(1)
+            return Fraction(1)
         if actual <= 0 or reference <= 0:
-            return Decimal(0)
-        return min(ratio(actual, reference) or Decimal(0), ratio(reference, actual) or Decimal(0))
-    return ratio(actual, reference)
+            return Fraction(0)
+        return min(actual / reference, reference / actual)
+    return actual / reference if reference else None
 
 
-def numeric_grade(profile: RatingProfile, ratios: dict[Ratio, Decimal | None], *, met: bool) -> Grade:
+def numeric_grade(profile: RatingProfile, ratios: Mapping[Ratio, Fraction | None], *, met: bool) -> Grade:
     """Return the grade of the first rule that fits; not rated where none does."""
     fitting = (rule for rule in profile.numeric if rule.fits(ratios[rule.ratio] if rule.ratio else None, met))
     return next(fitting, NOT_RATED)

@@ -1,16 +1,12 @@
-"""Exact ratios, rounded once (四捨五入) where they are printed."""
+"""Exact fractions, rounded once (四捨五入) where they are printed."""
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
+
+from tasks.japanese_text import round_half_up
 
 RATIO_PLACES = 4
 EXACT_DIGITS = 60
-
-
-def ratio(part: Decimal | Fraction, whole: Decimal | Fraction) -> Decimal | None:
-    """Return *part* ÷ *whole* with four places, or None where the whole is zero."""
-    exact_whole = Fraction(whole)
-    return None if exact_whole == 0 else rounded(Fraction(part) / exact_whole, RATIO_PLACES)
 
 
 def rounded(exact: Fraction, places: int) -> Decimal:
@@ -19,8 +15,7 @@ def rounded(exact: Fraction, places: int) -> Decimal:
     A quotient of decimals would carry its own rounding error into the 四捨五入: 1.5 ÷ (20 ÷ 12) must be 0.9000.
     """
     with localcontext(prec=EXACT_DIGITS):
-        quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
-        return quotient.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        return round_half_up(Decimal(exact.numerator) / Decimal(exact.denominator), places)
 
 
 def plain(value: Decimal) -> Decimal:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from sources.attainment import PlanAttainment
 from sources.messages import Language
 from sources.submission import Finding, Place, Reading
+from tasks.reporting.material import Material
 
 PLACE = ("source_file", "sheet", "cell")
 FACTS = ("body", "measure_id", "month", "value", "unit", "basis", *PLACE, "state", "raw")
@@ -31,6 +32,17 @@ _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """What Excel may take for the start of a formula, in its full-width forms as well."""
 _HARMLESS = re.compile(r"[-－]?\d[\d,]*(\.\d+)?[%％]?|－+")
 _CELL = re.compile(r"R(\d+)C(\d+)|([A-Z]{1,3})(\d+)", re.ASCII)
+
+
+def data_files(material: Material, language: Language = "ja") -> dict[str, bytes]:
+    """Return a month's CSVs by their paths in the output folder."""
+    return {
+        "data/facts.csv": facts_csv(material.readings),
+        "data/milestones.csv": milestones_csv(material.readings),
+        "data/statuses.csv": statuses_csv(material.readings),
+        "data/findings.csv": findings_csv(material.readings, material.findings, language=language),
+        "data/attainment.csv": attainment_csv(material.attainment),
+    }
 
 
 def facts_csv(readings: Iterable[Reading]) -> bytes:
