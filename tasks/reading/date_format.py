@@ -2,8 +2,9 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
-from tasks.reading.format_code import Piece, Section
+from tasks.reading.format_code import Piece, Section, parse_format_code
 
 LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 DAYS_FROM_1900_TO_1904 = 1462
@@ -46,6 +47,15 @@ def stored_date(moment: datetime, section: Section, serial: float) -> date | dat
     return moment.date() if moment.time() == time() else moment
 
 
+@cache
+def _system_formats() -> dict[str, Section]:
+    """Return what [$-F800] and [$-F400] stand for on a Japanese system: its long date, its time."""
+    return {
+        "f800": parse_format_code('yyyy"年"m"月"d"日"').numeric[0],
+        "f400": parse_format_code("h:mm:ss").numeric[0],
+    }
+
+
 def shows_day(section: Section) -> bool:
     """Return whether *section* shows a day, not a time alone."""
     return any(piece.kind == "date" and piece.text[0] in "ydega" for piece in section.pieces)
@@ -57,6 +67,7 @@ def _rounded_to_second(moment: datetime) -> datetime:
 
 def show_date(moment: datetime, serial: float, section: Section) -> str:
     """Return *moment* as *section* shows it; *serial* gives elapsed hours, minutes or seconds such as [h]:mm."""
+    section = _system_formats().get(section.locale, section)
     pieces = _minutes_told_from_months(section.pieces)
     shows_fraction = any(piece.kind == "fraction" for piece in pieces)
     if not shows_fraction:
@@ -64,11 +75,15 @@ def show_date(moment: datetime, serial: float, section: Section) -> str:
     twelve_hours = any(piece.kind == "ampm" for piece in pieces)
     elapsed_seconds = round(serial * 86_400)
     return "".join(
-        _shown_field(piece.text, moment, twelve_hours, "gannen" in section.locale)
+        _shown_field(piece.text, moment, twelve_hours, section.locale)
         if piece.kind == "date"
         else _shown_other(piece, moment, elapsed_seconds, section.locale)
         for piece in pieces
     )
+
+
+def is_japanese(locale: str) -> bool:
+    return locale.endswith("411") or locale.startswith("ja")
 
 
 def _shown_other(piece: Piece, moment: datetime, elapsed_seconds: int, locale: str) -> str:
@@ -80,22 +95,25 @@ def _shown_other(piece: Piece, moment: datetime, elapsed_seconds: int, locale: s
     if piece.kind == "fraction":
         return "." + f"{moment.microsecond:06d}"[: len(piece.text)]
     if piece.kind == "ampm":
-        is_japanese = "411" in locale or "ja" in locale or not piece.text.isascii()
-        words = ("午前", "午後") if is_japanese else tuple(piece.text.split("/"))
+        words = (
+            ("午前", "午後") if is_japanese(locale) or not piece.text.isascii() else tuple(piece.text.split("/"))
+        )
         return words[moment.hour >= 12]
     return piece.text
 
 
-def _shown_field(field: str, moment: datetime, twelve_hours: bool, is_first_year_named: bool) -> str:
+def _shown_field(field: str, moment: datetime, twelve_hours: bool, locale: str) -> str:
     letter, width = field[0], len(field)
     if letter == "y":
         return f"{moment.year:04d}" if width > 2 else f"{moment.year % 100:02d}"
     if letter in "eg":
-        return _era_field(letter, width, moment.date(), is_first_year_named)
+        return _era_field(letter, width, moment.date(), "gannen" in locale)
     if letter == "m":
         name = _MONTHS[moment.month - 1]
         return {3: name[:3], 4: name, 5: name[0]}.get(width) or str(moment.month).zfill(min(width, 2))
     if letter == "d":
+        if width > 2 and is_japanese(locale):
+            return _WEEKDAYS_JA[moment.weekday()] + ("曜日" if width > 3 else "")
         name = _WEEKDAYS[moment.weekday()]
         return {1: str(moment.day), 2: f"{moment.day:02d}", 3: name[:3]}.get(width, name)
     if letter == "a":

@@ -20,6 +20,7 @@ from tasks.reading.file_kinds import (
 from tasks.reading.grid import Grid
 from tasks.reading.limits import check_size
 from tasks.reading.not_opened import NotOpened, unreadable
+from tasks.reading.ods import read_ods
 from tasks.reading.passwords import is_protected, unprotect
 from tasks.reading.preflight import broken_zip, open_package
 from tasks.reading.xls import read_xls
@@ -51,7 +52,7 @@ def _open_zip(data: bytes) -> Grid:
     package = open_package(data)
     match format_of_zip(package.names, package.read("mimetype") or b""):
         case Format.ODS:
-            return read_values(data, "ods")
+            return read_ods(package)
         case Format.XLSB:
             return read_values(data, "xlsb")
     grid, sheets = read_xlsx(package)

@@ -12,12 +12,12 @@ import xlrd
 
 from tasks.reading import limits
 from tasks.reading.calamine_values import read_values
+from tasks.reading.cell_style import Style
 from tasks.reading.format_code import BUILT_IN_FORMATS
 from tasks.reading.grid import Cell, Grid, Sheet, StoredValue
 from tasks.reading.merging import is_hidden, limit_merged, positions_under
 from tasks.reading.number_format import read_number, show_text
 from tasks.reading.rich_text import RichText, Run, clean, split_struck
-from tasks.reading.xlsx_styles import Style
 
 _BOLD_WEIGHT = 600
 

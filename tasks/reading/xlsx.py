@@ -55,7 +55,7 @@ def read_xlsx(package: Package) -> tuple[Grid, tuple[BuiltSheet, ...]]:
         sheets.append(sheet)
     has_macros = any(posixpath.basename(name).lower() == "vbaproject.bin" for name in package.names)
     grid = Grid(
-        "xlsm" if has_macros else "xlsx",
+        "xlsm" if b"macroEnabled" in (package.read("[Content_Types].xml") or b"") else "xlsx",
         tuple(built.sheet for built in sheets),
         book.date_1904,
         (*_left_unopened(package, has_macros), *(w for built in sheets for w in _covered_values(built))),

@@ -1,21 +1,18 @@
 """Stored cells of an xlsx sheet made into cells of the grid: values, what they show, and how they stand."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tasks.reading.cell_style import PLAIN, Style
 from tasks.reading.grid import Cell, Sheet, StoredValue
 from tasks.reading.merging import Range, is_hidden, limit_merged, positions_under
 from tasks.reading.number_format import read_number, show_moment, show_text
 from tasks.reading.rich_text import RichText, split_struck, whole_text
+from tasks.reading.stored_numbers import parse_stored_number
 from tasks.reading.xlsx_sheet import RawCell, RawSheet, parse_reference
 from tasks.reading.xlsx_strings import unescape
-from tasks.reading.xlsx_styles import PLAIN, Style
 from tasks.reading.xml_parts import damaged
-
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?")
-_LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True)
@@ -178,16 +175,6 @@ def _scalar(stored: RawCell, number_format: str, date_1904: bool) -> tuple[Store
         day: date | datetime = moment if "T" in written else moment.date()
         return day, "date", show_moment(day, number_format)
     return written, "error", written
-
-
-def parse_stored_number(written: str) -> int | float | None:
-    """Return the number that a file stores as *written*, an int where it is whole; None where it is none."""
-    if len(written) > _LONGEST_NUMBER or not _NUMBER.fullmatch(written):
-        return None
-    amount = float(written)
-    if amount in (float("inf"), float("-inf")):
-        return None
-    return int(amount) if amount.is_integer() and abs(amount) < 1e15 else amount
 
 
 def _by_position(comments: Mapping[str, str]) -> dict[tuple[int, int], str]:

@@ -1,29 +1,15 @@
 """Cell styles of an xlsx file, as far as they bear on meaning: number format, strike-through, bold, indent."""
 
-from dataclasses import dataclass
-
 from lxml import etree
 
 from sources.messages import text
+from tasks.reading.cell_style import Style
 from tasks.reading.format_code import BUILT_IN_FORMATS
 from tasks.reading.not_opened import too_large
 from tasks.reading.xlsx_strings import is_on
 from tasks.reading.xml_parts import local_name, parse_tree
 
 MOST_STYLES = 65_490  # Excel's own limit
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a cell stands: *indent* counts Excel's indent levels."""
-
-    number_format: str = "General"
-    struck: bool = False
-    bold: bool = False
-    indent: int = 0
-
-
-PLAIN = Style()
 
 
 def read_styles(data: bytes | None) -> list[Style]:
