@@ -15,8 +15,8 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from tasks.reading.date_format import serial_to_datetime, show_date, shows_day, stored_date
-from tasks.reading.format_code import Piece, Section, parse_format_code
+from tasks.reading.formats.date_format import serial_to_datetime, show_date, shows_day, stored_date
+from tasks.reading.formats.format_code import Piece, Section, parse_format_code
 from tasks.reading.grid import StoredValue
 
 NOT_SHOWABLE = "#####"  # what Excel fills a cell with whose number is no date

@@ -6,10 +6,10 @@ from io import BytesIO
 import olefile
 
 from sources.messages import text
-from tasks.reading.calamine_values import read_values
-from tasks.reading.cross_check import compare_readers
-from tasks.reading.delimited import read_delimited
-from tasks.reading.file_kinds import (
+from tasks.reading.formats.calamine_values import read_values
+from tasks.reading.formats.cross_check import compare_readers
+from tasks.reading.formats.delimited import read_delimited
+from tasks.reading.formats.file_kinds import (
     OLE_MAGIC,
     ZIP_MAGIC,
     Format,
@@ -17,14 +17,14 @@ from tasks.reading.file_kinds import (
     format_of_plain,
     format_of_zip,
 )
+from tasks.reading.formats.limits import check_size
+from tasks.reading.formats.ods import read_ods
+from tasks.reading.formats.passwords import is_protected, unprotect
+from tasks.reading.formats.preflight import broken_zip, open_package
+from tasks.reading.formats.xls import read_xls
+from tasks.reading.formats.xlsx import read_xlsx
 from tasks.reading.grid import Grid
-from tasks.reading.limits import check_size
 from tasks.reading.not_opened import NotOpened, unreadable
-from tasks.reading.ods import read_ods
-from tasks.reading.passwords import is_protected, unprotect
-from tasks.reading.preflight import broken_zip, open_package
-from tasks.reading.xls import read_xls
-from tasks.reading.xlsx import read_xlsx
 
 __all__ = ["NotOpened", "open_grid"]
 
