@@ -12,7 +12,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+)
 
 from sources.errors import ServiceFailed, WrongUse
 from sources.messages import text
@@ -64,8 +72,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _sqlite_engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         file = Path(url.database)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        except OSError as error:
+            raise _no_answer(url, error.strerror or str(error)) from error
     engine = create_engine(url.set(drivername="sqlite"), connect_args={"timeout": WAIT_FOR_LOCK_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -87,15 +98,21 @@ def _service(engine: Engine) -> Iterator[None]:
     """Turn a database that does not answer into ServiceFailed; a broken rule of the tables stays what it is."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        raise ServiceFailed(
-            text(
-                "The ledger at {url} did not answer: {problem}. Check that the database runs and has free space, "
-                "then run the same command again.",
-                url=engine.url.render_as_string(hide_password=True),
-                problem=_one_line(error),
-            )
-        ) from error
+    except (IntegrityError, DataError, ProgrammingError):
+        raise
+    except (DatabaseError, InterfaceError) as error:
+        raise _no_answer(engine.url, _one_line(error)) from error
+
+
+def _no_answer(url: URL, problem: str) -> ServiceFailed:
+    return ServiceFailed(
+        text(
+            "The ledger at {url} did not answer: {problem}. Check that the database runs and has free space, "
+            "then run the same command again.",
+            url=url.render_as_string(hide_password=True),
+            problem=problem,
+        )
+    )
 
 
 def _one_line(error: DBAPIError) -> str:

@@ -1,0 +1,226 @@
+"""Ledgers on both databases, and values to put into them. PostgreSQL is a private server of the test run."""
+
+import multiprocessing
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from sources.edition import Edition, EditionInput, EditionRecipient, Message, OutputFile
+from sources.month import Month
+from sources.submission import Basis, Observation, Place, Reading, Submission
+from tasks.ledger.ledger import Ledger
+
+OCTOBER = Month(2021, 10)
+NOON = datetime(2021, 11, 10, 3, 0, tzinfo=UTC)
+INSTALL_HINT = (
+    "PostgreSQL's server programs (initdb, pg_ctl) were not found in PATH or /usr/lib/postgresql/*/bin. "
+    "Install them: apt-get install postgresql"
+)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server on a free loopback port in a folder of its own; the URL lacks the database's name."""
+    programs = _postgresql_programs()
+    folder = Path(tempfile.mkdtemp(prefix="ayumi-postgresql-"))
+    as_owner = _as_owner_of(folder)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data, log = folder / "data", folder / "log"
+    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+
+    def run(program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [*as_owner, str(programs / program), *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            told = log.read_text(errors="replace") if log.exists() else ""
+            pytest.fail(f"{program} failed: {done.stdout} {done.stderr} {told}", pytrace=False)
+
+    try:
+        run("initdb", "-D", str(data), "-U", "ayumi", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        run("pg_ctl", "-D", str(data), "-l", str(log), "-o", settings, "-w", "start")
+        try:
+            yield f"postgresql://ayumi@127.0.0.1:{port}/"
+        finally:
+            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _postgresql_programs() -> Path:
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    if not found:
+        pytest.fail(INSTALL_HINT, pytrace=False)
+    return found[-1].parent
+
+
+def _as_owner_of(folder: Path) -> list[str]:
+    """Return the words that run a program as the folder's owner: PostgreSQL does not run as root."""
+    if os.geteuid() != 0:
+        return []
+    try:
+        owner = pwd.getpwnam("postgres")
+    except KeyError:
+        pytest.fail(f"There is no user postgres to run the server as. {INSTALL_HINT}", pytrace=False)
+    os.chown(folder, owner.pw_uid, owner.pw_gid)
+    return ["runuser", "-u", "postgres", "--"]
+
+
+@pytest.fixture(scope="session")
+def new_database(postgresql: str) -> Callable[[], str]:
+    """A maker of empty databases: each call returns the URL of a new one."""
+    numbers = count(1)
+
+    def make() -> str:
+        name = f"ledger_{next(numbers)}"
+        with psycopg.connect(postgresql + "postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        return postgresql + name
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a ledger that does not exist yet, on each database in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    new: str = request.getfixturevalue("new_database")()
+    return new
+
+
+@pytest.fixture
+def ledger(ledger_url: str) -> Iterator[Ledger]:
+    with Ledger.open(ledger_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def reading() -> Callable[..., Reading]:
+    """A maker of readings: one file with given values, by a body, for a month."""
+
+    def make(
+        file: str,
+        values: dict[str, str],
+        *,
+        body_id: str | None = "bc",
+        received: date = date(2021, 11, 8),
+        month: Month | None = OCTOBER,
+        folder_month: Month | None = OCTOBER,
+        sha256: str | None = None,
+    ) -> Reading:
+        submission = Submission(
+            file,
+            sha256 or f"sha-of-{file}".encode("utf-8", "backslashreplace").hex(),
+            body_id,
+            received,
+            folder_month,
+        )
+        observations = tuple(
+            Observation(
+                body_id or "",
+                measure_id,
+                month or OCTOBER,
+                Decimal(value),
+                "件",
+                Basis.CUMULATIVE,
+                Place(file, "進捗", f"G{row}"),
+                f"{value}件",
+            )
+            for row, (measure_id, value) in enumerate(values.items(), start=1)
+        )
+        return Reading(submission, month, observations)
+
+    return make
+
+
+@pytest.fixture
+def record(ledger: Ledger) -> Callable[..., Any]:
+    """Record a reading of plan fy2021 at noon of 10 November 2021, unless told otherwise."""
+
+    def do(found: Reading, *, known_at: datetime = NOON, reader_version: str = "1") -> Any:
+        return ledger.record(found, plan_id="fy2021", reader_version=reader_version, known_at=known_at)
+
+    return do
+
+
+@pytest.fixture
+def freeze() -> Callable[..., Edition]:
+    """Freeze an edition of October 2021 in a ledger, with one PDF of the given words for two bodies."""
+
+    def do(ledger: Ledger, words: str = "first", recipients: Sequence[EditionRecipient] | None = None) -> Edition:
+        return ledger.freeze_edition(
+            "fy2021",
+            OCTOBER,
+            files=[OutputFile("board.pdf", f"sha-of-{words}", len(words))],
+            recipients=recipients
+            if recipients is not None
+            else [
+                EditionRecipient("bc", "chair@bc.example.jp"),
+                EditionRecipient("bc", "office@bc.example.jp", "cc"),
+                EditionRecipient("ilc", "office@ilc.example.jp"),
+            ],
+            inputs=[EditionInput("2021-10/bc.xlsx", "sha-of-input")],
+            created=NOON,
+        )
+
+    return do
+
+
+@pytest.fixture
+def mail() -> Callable[..., Message]:
+    """A maker of mails: to a body's addresses, with given bytes."""
+
+    def make(body_id: str, *recipients: str, raw: bytes = b"Subject: hi\r\n\r\nbody\r\n") -> Message:
+        return Message(body_id, f"<{body_id}@example.jp>", "進捗報告", "office@example.jp", recipients, raw)
+
+    return make
+
+
+@pytest.fixture
+def in_processes() -> Callable[..., list[Any]]:
+    """Run one function in several real processes that start at the same moment, and return what each returned."""
+
+    def run(function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+        context = multiprocessing.get_context("fork")
+        results = context.SimpleQueue()
+        gate = context.Barrier(len(arguments))
+
+        def work(number: int, given: tuple[Any, ...]) -> None:
+            gate.wait(30)
+            try:
+                results.put((number, function(*given)))
+            except BaseException as error:
+                results.put((number, f"{type(error).__name__}: {error}"))
+                raise
+
+        workers = [context.Process(target=work, args=(n, given)) for n, given in enumerate(arguments)]
+        for worker in workers:
+            worker.start()
+        found = dict(results.get() for _ in workers)
+        for worker in workers:
+            worker.join(60)
+        return [found[number] for number in range(len(arguments))]
+
+    return run
