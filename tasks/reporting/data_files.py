@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from sources.attainment import PlanAttainment
 from sources.messages import Language
-from sources.submission import Finding, Place, Reading
+from sources.submission import Finding, Milestone, Observation, Place, Reading, StatusReport
 from tasks.reporting.material import Material
 
 PLACE = ("source_file", "sheet", "cell")
@@ -47,8 +47,6 @@ def data_files(material: Material, language: Language = "ja") -> dict[str, bytes
 
 def facts_csv(readings: Iterable[Reading]) -> bytes:
     """Return every observation, accepted and quarantined."""
-    found = [each for reading in readings for each in reading.observations]
-    found.sort(key=lambda each: (*place_order(each.place), each.measure_id, each.month, each.basis, each.value))
     return _csv(
         FACTS,
         (
@@ -63,15 +61,13 @@ def facts_csv(readings: Iterable[Reading]) -> bytes:
                 "state": each.state,
                 "raw": each.raw,
             }
-            for each in found
+            for each in all_observations(readings)
         ),
     )
 
 
 def milestones_csv(readings: Iterable[Reading]) -> bytes:
     """Return every milestone, accepted and quarantined; *date* as far as it is known (2021-10-05, 2021-10)."""
-    found = [each for reading in readings for each in reading.milestones]
-    found.sort(key=lambda each: (*place_order(each.place), each.measure_id, each.month, each.value, each.on))
     return _csv(
         MILESTONES,
         (
@@ -84,15 +80,13 @@ def milestones_csv(readings: Iterable[Reading]) -> bytes:
                 **_place(each.place),
                 "state": each.state,
             }
-            for each in found
+            for each in all_milestones(readings)
         ),
     )
 
 
 def statuses_csv(readings: Iterable[Reading]) -> bytes:
     """Return every status report with its texts as the body wrote them; *value* is blank for an unknown mark."""
-    found = [each for reading in readings for each in reading.statuses]
-    found.sort(key=lambda each: (*place_order(each.place), each.initiative_id, each.month, each.mark))
     return _csv(
         STATUSES,
         (
@@ -108,7 +102,7 @@ def statuses_csv(readings: Iterable[Reading]) -> bytes:
                 **_place(each.place),
                 "state": each.state,
             }
-            for each in found
+            for each in all_statuses(readings)
         ),
     )
 
@@ -153,6 +147,26 @@ def attainment_csv(attainment: PlanAttainment) -> bytes:
             for each in attainment.measures
         ),
     )
+
+
+def all_observations(readings: Iterable[Reading]) -> list[Observation]:
+    """Return observations by file, sheet and cell."""
+    found = (each for reading in readings for each in reading.observations)
+    return sorted(
+        found, key=lambda each: (*place_order(each.place), each.measure_id, each.month, each.basis, each.value)
+    )
+
+
+def all_milestones(readings: Iterable[Reading]) -> list[Milestone]:
+    """Return milestones by file, sheet and cell."""
+    found = (each for reading in readings for each in reading.milestones)
+    return sorted(found, key=lambda each: (*place_order(each.place), each.measure_id, each.month, each.value))
+
+
+def all_statuses(readings: Iterable[Reading]) -> list[StatusReport]:
+    """Return status reports by file, sheet and cell."""
+    found = (each for reading in readings for each in reading.statuses)
+    return sorted(found, key=lambda each: (*place_order(each.place), each.initiative_id, each.month, each.mark))
 
 
 def all_findings(readings: Iterable[Reading], more: Iterable[Finding] = ()) -> tuple[Finding, ...]:
