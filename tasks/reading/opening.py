@@ -17,7 +17,7 @@ from tasks.reading.formats.file_kinds import (
     format_of_plain,
     format_of_zip,
 )
-from tasks.reading.formats.limits import check_size
+from tasks.reading.formats.limits import LARGEST_FILE, file_too_large
 from tasks.reading.formats.ods import read_ods
 from tasks.reading.formats.passwords import is_protected, unprotect
 from tasks.reading.formats.preflight import broken_zip, open_package
@@ -36,7 +36,8 @@ def open_grid(name: str, data: bytes, password: str | None = None) -> Grid:
     a message that says what the file is and what its sender can do. Memory and time are limited where the file
     is read in a process of its own (see isolation.py).
     """
-    check_size(len(data))
+    if len(data) > LARGEST_FILE:
+        raise file_too_large(len(data))
     if not data.strip(b"\0 \t\r\n"):
         raise unreadable(text("The file is empty. Send it again."), name)
     if data.startswith(ZIP_MAGIC):

@@ -42,20 +42,23 @@ def read_values(data: bytes, format_name: str) -> Grid:
     except NotOpened:
         raise
     except BaseException as error:  # a panic of the Rust reader is no Exception
+        if not is_of_the_file(error):
+            raise
         raise _refusal(error) from error
     return Grid(format_name, tuple(sheets), warnings=(_values_alone(),))
 
 
-def _refusal(error: BaseException) -> BaseException:
-    """Return what to raise for *error*: itself where it concerns the process and not the file."""
-    kind = type(error).__name__
-    if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-        return error
-    if kind == "PasswordError":
+def is_of_the_file(error: BaseException) -> bool:
+    """Return whether *error*, a panic of the Rust reader included, tells of the file and not of this process."""
+    return not isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError)
+
+
+def _refusal(error: BaseException) -> NotOpened:
+    if type(error).__name__ == "PasswordError":
         return locked(text("The workbook is protected by a password. Save it without one, and send it again."))
     return unreadable(
         text("The file is damaged, or in a form that is not read. Save it as .xlsx in Excel, and send that."),
-        f"{kind}: {error}",
+        f"{type(error).__name__}: {error}",
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from sources.messages import Text, text
+from tasks.reading.formats.calamine_values import is_of_the_file
 from tasks.reading.formats.merging import name_cells
 from tasks.reading.formats.rich_text import clean
 from tasks.reading.formats.xlsx_cells import BuiltSheet
@@ -34,7 +35,9 @@ def compare_readers(data: bytes, sheets: Sequence[BuiltSheet], date_1904: bool) 
             built.sheet.name: workbook.get_sheet_by_name(built.sheet.name).to_python(skip_empty_area=False)
             for built in checked
         }
-    except (CalamineError, ValueError, OSError):
+    except BaseException as error:  # a panic of the Rust reader is no Exception
+        if not is_of_the_file(error):
+            raise
         return ()
     warnings = []
     for built in checked:

@@ -17,17 +17,16 @@ MOST_MERGED_POSITIONS = 1_000_000
 MOST_ROWS = 1_048_576
 
 
-def check_size(size: int) -> None:
-    """Raise NotOpened where a file of *size* bytes is empty or larger than what is read."""
-    if size > LARGEST_FILE:
-        raise too_large(
-            text(
-                "The file has {size} MiB; up to {most} MiB are read. "
-                "Delete pictures and sheets that the report does not need, and send it again.",
-                size=f"{size / MIB:.1f}",
-                most=LARGEST_FILE // MIB,
-            )
+def file_too_large(size: int) -> NotOpened:
+    """Return the refusal of a file of *size* bytes."""
+    return too_large(
+        text(
+            "The file has {size} MiB; up to {most} MiB are read. "
+            "Delete pictures and sheets that the report does not need, and send it again.",
+            size=f"{size / MIB:.1f}",
+            most=LARGEST_FILE // MIB,
         )
+    )
 
 
 def too_many_sheets() -> NotOpened:
