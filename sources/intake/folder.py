@@ -23,8 +23,9 @@ def list_arrivals(inbox: Path, bodies: Iterable[Body], month: Month | None) -> t
 def read_inbox(inbox: Path, bodies: Iterable[Body], month: Month | None) -> Inbox:
     """Return what came for *month*, by file, with findings about what could not be taken or told apart.
 
-    Files in a folder named as the month (2021-10) are that month's. An inbox without any such folder is read
-    whole, and so is every inbox where *month* is None: what month a file speaks of, the file says.
+    Files in a folder named as the month (2021-10) are that month's; *month* None takes every month's. A file in
+    no such folder is taken whatever the month, since it says itself what it speaks of, but where the inbox has
+    months and nothing tells who sent the file: beside the months lie notes and lists that nobody submitted.
     Raise InputRefused where the inbox is no folder, or its register can not be read.
     """
     if not inbox.is_dir():
@@ -34,23 +35,46 @@ def read_inbox(inbox: Path, bodies: Iterable[Body], month: Month | None) -> Inbo
     everything = files_below(inbox)
     registers = [file for file in everything if _is_register(file.name)]
     files = [file for file in everything if not _is_register(file.name)]
-    chosen = _of_month(files, month)
     entries, findings = _registered(inbox, registers, [file.name for file in files], bodies, month)
+    has_months = any(folder_month(file.name) for file in files)
     arrivals = []
-    for file in chosen:
-        try:
-            content = read_file(inbox, file.raw)
-        except NotRegular:
-            findings.append(_not_taken(file, text("This is a link or no file at all, and was not followed.")))
+    for file in files:
+        entry = entries.get(file.name)
+        sender = _sender(file.name, entry, bodies)
+        if month is not None and folder_month(file.name) not in (None, month):
             continue
-        except OSError as error:
-            reason = text("The file could not be opened: {problem}.", problem=error.strerror or error)
-            findings.append(_not_taken(file, reason))
+        if has_months and folder_month(file.name) is None and entry is None and sender == NOBODY:
+            findings += [] if _is_no_submission(file.name) else [_not_taken(file, _beside_the_months())]
             continue
-        sender = _sender(file.name, entries.get(file.name), bodies)
+        taken = _read(inbox, file)
+        if isinstance(taken, Text):
+            findings.append(_not_taken(file, taken))
+            continue
         findings.extend(sender.findings)
-        arrivals.append(_arrival(file.name, content, sender, entries.get(file.name)))
+        arrivals.append(_arrival(file.name, taken, sender, entry))
     return Inbox(tuple(arrivals), tuple(findings))
+
+
+def _read(inbox: Path, file: FoundFile) -> FileContent | Text:
+    """Return a file's content, or why it was not taken."""
+    try:
+        return read_file(inbox, file.raw)
+    except NotRegular:
+        return text("This is a link or no file at all, and was not followed.")
+    except OSError as error:
+        return text("The file could not be opened: {problem}.", problem=error.strerror or error)
+
+
+def _is_no_submission(file: str) -> bool:
+    """Return whether a file beside the months is a note on the inbox itself, such as README.md."""
+    return PurePosixPath(file).suffix.casefold() in (".md", ".py", ".toml", ".json", ".log")
+
+
+def _beside_the_months() -> Text:
+    return text(
+        "This file lies outside the months' folders, and nothing tells who sent it, so it was not read."
+        " Move it into its month's folder, or list it in manifest.csv."
+    )
 
 
 def _is_register(file: str) -> bool:
@@ -58,13 +82,6 @@ def _is_register(file: str) -> bool:
     path = PurePosixPath(file)
     at_its_place = len(path.parts) == 1 or (len(path.parts) == 2 and folder_month(file) is not None)
     return at_its_place and path.name.casefold() == MANIFEST
-
-
-def _of_month(files: Sequence[FoundFile], month: Month | None) -> Sequence[FoundFile]:
-    months = {folder_month(file.name) for file in files} - {None}
-    if month is None or not months:
-        return files
-    return [file for file in files if folder_month(file.name) == month]
 
 
 def _registered(
@@ -94,6 +111,9 @@ def _registered(
 class _Sender:
     body_id: str | None
     findings: tuple[Finding, ...] = ()
+
+
+NOBODY = _Sender(None)
 
 
 def _sender(file: str, entry: Entry | None, bodies: Sequence[Body]) -> _Sender:

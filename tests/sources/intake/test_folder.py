@@ -44,18 +44,38 @@ def test_a_file_arrives_with_its_bytes_hash_and_folder_month(tmp_path: Path):
 
 
 def test_only_the_months_folder_is_read_where_there_are_months(tmp_path: Path):
-    for file in ("2021-09/a.xlsx", "2021-10/b.xlsx", "README.md"):
+    for file in ("2021-09/a.xlsx", "2021-10/b.xlsx"):
         put(tmp_path, file)
     assert list(senders(list_arrivals(tmp_path, BODIES, OCTOBER))) == ["2021-10/b.xlsx"]
     assert list_arrivals(tmp_path, BODIES, Month(2021, 11)) == ()
 
 
 def test_without_a_month_the_whole_inbox_is_read(tmp_path: Path):
-    for file in ("2021-09/a.xlsx", "2021-10/b.xlsx", "c.xlsx"):
+    for file in ("2021-09/a.xlsx", "2021-10/b.xlsx", "東経連BC.xlsx"):
         put(tmp_path, file)
     found = list_arrivals(tmp_path, BODIES, None)
-    assert [arrival.submission.file for arrival in found] == ["2021-09/a.xlsx", "2021-10/b.xlsx", "c.xlsx"]
+    assert [arrival.submission.file for arrival in found] == ["2021-09/a.xlsx", "2021-10/b.xlsx", "東経連BC.xlsx"]
     assert [str(arrival.submission.folder_month) for arrival in found] == ["2021-09", "2021-10", "None"]
+
+
+def test_a_file_put_beside_the_months_is_read_where_its_sender_is_known(tmp_path: Path):
+    for file in ("2021-09/a.xlsx", "東経連BC.xlsx", "ilc/b.xlsx", "listed.xlsx"):
+        put(tmp_path, file)
+    put(tmp_path, "manifest.csv", b"file,body\nlisted.xlsx,bc\n")
+    assert senders(list_arrivals(tmp_path, BODIES, OCTOBER)) == {
+        "ilc/b.xlsx": "ilc",
+        "listed.xlsx": "bc",
+        "東経連BC.xlsx": "bc",
+    }
+
+
+@pytest.mark.parametrize("month", [OCTOBER, None])
+def test_a_list_beside_the_months_that_nobody_sent_is_not_read_but_named(tmp_path: Path, month: Month | None):
+    for file in ("2021-10/a.xlsx", "truth/facts.csv", "README.md", "score.py"):
+        put(tmp_path, file)
+    inbox = read_inbox(tmp_path, BODIES, month)
+    assert list(senders(inbox.arrivals)) == ["2021-10/a.xlsx"]
+    assert [finding.place.source_file for finding in inbox.findings] == ["truth/facts.csv"]
 
 
 def test_a_flat_inbox_is_read_whole_for_any_month(tmp_path: Path):
