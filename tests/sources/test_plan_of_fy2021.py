@@ -104,3 +104,8 @@ def test_every_address_that_ships_is_an_example(plan: Plan):
     addresses = [recipient.address for body in load_bodies(BODIES_FOLDER) for recipient in body.recipients]
     assert addresses
     assert all(address.endswith("@example.jp") for address in addresses)
+
+
+def test_no_other_name_of_a_measure_is_the_statement_of_another(plan: Plan):
+    statements = {measure.statement for measure in plan.measures}
+    assert [alias for measure in plan.measures for alias in measure.aliases if alias in statements] == []
