@@ -1,0 +1,109 @@
+"""What a mail says, as text and as HTML, from the templates in report_templates/mail."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+import report_templates
+from sources.edition import Edition
+from sources.messages import Language, text, translator
+from tasks.delivery.summary import MailSummary
+
+TEMPLATES_FOLDER = Path(report_templates.__file__).parent
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail's words before they are laid out: every field is finished text in *language*."""
+
+    language: Language
+    subject: str
+    greeting: str
+    opening: tuple[str, ...]
+    summary: MailSummary
+    attached_title: str
+    attached: tuple[str, ...]
+    closing: tuple[str, ...]
+
+    def as_text(self) -> str:
+        return _templates().get_template("letter.txt").render(letter=self)
+
+    def as_html(self) -> str:
+        return _templates().get_template("letter.html").render(letter=self, colours=_colours())
+
+
+def write_letter(
+    edition: Edition,
+    *,
+    body_name: str,
+    organisation: str,
+    plan_title: str,
+    summary: MailSummary,
+    attached: Sequence[str],
+    reply_address: str,
+    replaces: int | None,
+    language: Language,
+) -> Letter:
+    """Return the words of the mail that brings one edition to one body.
+
+    *replaces* is the number of the edition that this body was sent before, if any.
+    """
+    t = translator(language)
+    when = {"year": edition.month.year, "month": edition.month.number, "number": edition.number}
+    opening = [
+        t(
+            text(
+                "Attached is the progress report on {plan} for {year}-{month}, edition {number}.",
+                **when,
+                plan=plan_title,
+            )
+        )
+    ]
+    if replaces is not None:
+        opening.append(t(text("It replaces edition {number}, which was sent earlier.", number=replaces)))
+    return Letter(
+        language=language,
+        subject=t(
+            text(
+                "[{organisation}] Progress report {year}-{month} (edition {number})",
+                **when,
+                organisation=organisation,
+            )
+        ),
+        greeting=t(text("To {body}", body=body_name)),
+        opening=tuple(opening),
+        summary=summary,
+        attached_title=t("Attached"),
+        attached=tuple(attached),
+        closing=(
+            t(
+                text(
+                    "Questions and corrections: reply to this mail, or write to {address}.", address=reply_address
+                )
+            ),
+            t(text("Sent by the office of {organisation}.", organisation=organisation)),
+        ),
+    )
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES_FOLDER / "mail"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _colours() -> dict[str, str]:
+    brand = tomllib.loads((TEMPLATES_FOLDER / "brand" / "brand.toml").read_text(encoding="utf-8"))
+    colours: dict[str, str] = brand["colours"]
+    return colours

@@ -1,0 +1,175 @@
+"""A mail as a value: the same edition, body and words always give the same bytes."""
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.header import Header
+from email.message import EmailMessage
+from email.mime.application import MIMEApplication
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+from sources.bodies import Body
+from sources.edition import Edition, Message
+from sources.errors import InputRefused
+from sources.messages import Language, text
+from sources.plan import Plan
+from tasks.delivery.letter import Letter, write_letter
+from tasks.delivery.mailbox import Mailbox, header_text
+from tasks.delivery.summary import MailSummary
+
+ATTACHMENTS_LIMIT_BYTES = 18_000_000
+"""Base64 makes this 25 MB, which is what most mail servers take."""
+
+SUBTYPES = {
+    ".pdf": "pdf",
+    ".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "octet-stream",
+}
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One file that goes with a mail, under the name that its reader sees (東経連BC_2021年10月.pdf)."""
+
+    name: str
+    data: bytes
+
+    def __post_init__(self) -> None:
+        header_text(self.name)
+        if any(mark in self.name for mark in '"/\\') or self._ending not in SUBTYPES:
+            raise InputRefused(
+                text(
+                    "{name} can not be an attachment's name. Use a plain name that ends in {endings}.",
+                    name=ascii(self.name),
+                    endings=", ".join(SUBTYPES),
+                )
+            )
+
+    @property
+    def _ending(self) -> str:
+        return "." + self.name.rpartition(".")[2].lower()
+
+    @property
+    def subtype(self) -> str:
+        return SUBTYPES[self._ending]
+
+
+def compose(
+    edition: Edition,
+    body: Body,
+    *,
+    plan: Plan,
+    summary: MailSummary,
+    attachments: Sequence[Attachment],
+    sender: Mailbox,
+    reply_to: Mailbox,
+    date: datetime,
+    replaces: int | None = None,
+    language: Language = "ja",
+) -> Message:
+    """Return the mail that brings *edition* to one body: To and Cc as the body declares, one envelope.
+
+    *date* is the edition's or its approval's time, never now. *replaces* is the edition this body got before.
+    Raises InputRefused where the body has nobody to write to, the attachments are too large, or a text could
+    become more than the header that it stands in.
+    """
+    letter = write_letter(
+        edition,
+        body_name=body.name,
+        organisation=plan.organisation,
+        plan_title=plan.title,
+        summary=summary,
+        attached=[attachment.name for attachment in attachments],
+        reply_address=reply_to.address,
+        replaces=replaces,
+        language=language,
+    )
+    key = hashlib.sha256(
+        f"{plan.plan_id}/{edition.month}/{edition.number}/{edition.digest}/{body.body_id}".encode()
+    )
+    mark = key.hexdigest()[:40]
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = sender.header()
+    message["Reply-To"] = reply_to.header()
+    for role, addresses in _recipients(body).items():
+        message[role] = tuple(address.header() for address in addresses)
+    message["Subject"] = header_text(letter.subject)
+    message["Date"] = format_datetime(date.astimezone(ZoneInfo(plan.time_zone)))
+    message["Message-ID"] = f"<{mark}@{sender.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    _fill(message, letter, attachments, body)
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{mark}_{number}")
+    return Message(
+        body_id=body.body_id,
+        message_id=f"<{mark}@{sender.domain}>",
+        subject=letter.subject,
+        sender=sender.address,
+        recipients=tuple(recipient.address for recipient in body.recipients),
+        raw=_serialised(message),
+    )
+
+
+def _recipients(body: Body) -> dict[str, tuple[Mailbox, ...]]:
+    by_role = {
+        header: tuple(Mailbox(one.address, one.name) for one in body.recipients if one.role == role)
+        for header, role in (("To", "to"), ("Cc", "cc"))
+    }
+    if not by_role["To"]:
+        raise InputRefused(
+            text(
+                "{body} has no recipient with the role 'to'. Add one to {file}.",
+                body=body.name,
+                file=f"sources/bodies/{body.body_id}.toml",
+            )
+        )
+    return {header: addresses for header, addresses in by_role.items() if addresses}
+
+
+def _fill(message: EmailMessage, letter: Letter, attachments: Sequence[Attachment], body: Body) -> None:
+    size = sum(len(attachment.data) for attachment in attachments)
+    if size > ATTACHMENTS_LIMIT_BYTES:
+        raise InputRefused(
+            text(
+                "The files for {body} come to {size} MB; mail servers take {limit} MB. Send it fewer reports.",
+                body=body.name,
+                size=f"{size / 1_000_000:.1f}",
+                limit=ATTACHMENTS_LIMIT_BYTES // 1_000_000,
+            )
+        )
+    message.set_content(letter.as_text(), cte="base64")
+    message.add_alternative(letter.as_html(), subtype="html", cte="base64")
+    if attachments:
+        message.make_mixed()
+    for attachment in attachments:
+        message.attach(_part(attachment))  # type: ignore[arg-type]  # any message class may be a part
+
+
+def _part(attachment: Attachment) -> MIMEApplication:
+    """Return an attachment whose name nine mail programs read alike: filename* and an encoded name= beside it.
+
+    Only the older class writes an encoded name= as it is given; the newer one would turn it into name*.
+    """
+    name = unicodedata.normalize("NFC", attachment.name)
+    part = MIMEApplication(attachment.data, attachment.subtype)
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", name))
+    encoded = Header(name, "utf-8", maxlinelen=68).encode()
+    part.replace_header("Content-Type", f'application/{attachment.subtype};\n name="{encoded}"')
+    return part
+
+
+def _serialised(message: EmailMessage) -> bytes:
+    """Return the message's bytes, once reading them back has given the headers that were meant and no other."""
+    raw = message.as_bytes()
+    back = message_from_bytes(raw, policy=policy.SMTP)
+    meant = [(name, str(value)) for name, value in message.items()]
+    if [(name, str(value)) for name, value in back.items()] != meant:
+        raise InputRefused(
+            text("The mail's headers do not read back as they were written: {subject}", subject=ascii(meant[0]))
+        )
+    return raw
