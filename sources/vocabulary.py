@@ -256,6 +256,7 @@ class Sheets(Declared):
 class NeutralTails(Declared):
     initiative_tails: Words
     measure_tails: Words
+    measure_verbs: Words
 
 
 class ChangingWords(Declared):
