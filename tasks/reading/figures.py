@@ -82,7 +82,7 @@ def _split_label(text: str) -> tuple[str, str]:
 def _label_role(before: str) -> tuple[str, str, tuple[Doubt, ...]]:
     """Return (role, label, doubts) of the words before a number; several known words may follow one another."""
     doubts: list[Doubt] = []
-    role, label, rest = "", "", _LABEL_END.sub("", before)
+    role, label, rest = "", "", _LABEL_END.sub("", before.replace(" ", ""))
     while rest:
         found = _longest_suffix(rest, _prefix_words())
         if found is None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from tasks.japanese_text import key
+from tasks.japanese_text import exact_decimal, key
 from tasks.reading.units import UnitMatch, canonical_unit, compare_units, is_counter
 from tasks.reading.value_types import Doubt, NumberContext, Parsed, Quantity, Refusal, Refused, Unit
 
@@ -25,7 +25,11 @@ def settle(quantity: Quantity, context: NumberContext) -> Parsed:
         settled = replace(quantity, unit="円" if context.expected_unit else "")
     if settled.unit == "%" and not quantity.unit_in_cell and 0 < abs(settled.value) <= 1:
         return Refused(Refusal.PERCENT_SCALE)
-    return replace(settled, doubts=tuple(dict.fromkeys((*settled.doubts, *_doubts(settled, context)))))
+    return replace(
+        settled,
+        value=exact_decimal(settled.value),
+        doubts=tuple(dict.fromkeys((*settled.doubts, *_doubts(settled, context)))),
+    )
 
 
 def _lent_unit(quantity: Quantity, context: NumberContext) -> Unit | None:
@@ -69,8 +73,19 @@ def _doubts(quantity: Quantity, context: NumberContext) -> list[Doubt]:
             doubts.append(Doubt.NEGATIVE_COUNT)
     if quantity.label and not _names_measure(quantity.label, context):
         doubts.append(Doubt.LABELLED)
+    doubts += _doubts_of_time(quantity, context)
     if _is_scale_unstated(quantity, context):
         doubts.append(Doubt.SCALE_UNSTATED)
+    return doubts
+
+
+def _doubts_of_time(quantity: Quantity, context: NumberContext) -> list[Doubt]:
+    """Return doubts about a number beside which a later day or another month's end is named."""
+    if context.month is None:
+        return []
+    doubts = [Doubt.PLANNED] if any(day > context.month.last_day for day in quantity.dates) else []
+    if quantity.as_of is not None and quantity.as_of != context.month:
+        doubts.append(Doubt.OTHER_MONTH)
     return doubts
 
 

@@ -58,6 +58,10 @@ def _doubtful(parsed: Quantity, raw: str) -> Text:
         return text("'{raw}' speaks of a plan or forecast. Write only what was done.", raw=raw)
     if doubt is Doubt.CORRECTED:
         return text("'{raw}' mentions a correction. Write only the right number.", raw=raw)
+    if doubt is Doubt.PROVISIONAL:
+        return text("'{raw}' is not final. Write the number once it is known.", raw=raw)
+    if doubt is Doubt.OTHER_MONTH:
+        return text("'{raw}' names another month. Write the number as of this report's month.", raw=raw)
     if doubt in (Doubt.RELATIVE, Doubt.LABELLED):
         return text("It is not clear what the number in '{raw}' counts. Write the number alone.", raw=raw)
     if doubt is Doubt.NOT_WHOLE:

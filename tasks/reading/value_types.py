@@ -18,6 +18,8 @@ class Doubt(StrEnum):
     RELATIVE = "relative"
     PLANNED = "planned"
     CORRECTED = "corrected"
+    PROVISIONAL = "provisional"
+    OTHER_MONTH = "other_month"
     LABELLED = "labelled"
     NOT_WHOLE = "not_whole"
     NEGATIVE_COUNT = "negative_count"
@@ -71,6 +73,7 @@ class NumberContext:
     *units_far* from a corner note (単位：百万円) and holds only where it can. *expected_unit* and *target* (in
     base units) are the measure's own; they guard, they never lend a number its scale. *header* is the column's
     header or the form's label as written ("開催回数（実績 / 計画）"); *measure_words* the measure's title.
+    *month* is the month the value is for: later days, or another month's end beside the number, become doubts.
     """
 
     expected_unit: str = ""
@@ -80,6 +83,7 @@ class NumberContext:
     measure_words: str = ""
     target: Decimal | None = None
     fiscal_year: int | None = None
+    month: Month | None = None
     is_accounting: bool = False
 
 

@@ -7,7 +7,7 @@ from tasks.japanese_text import exact_decimal
 from tasks.reading.dates import DateDoubt, DateSpan, DateWarning, NoDate, ParsedDate, Precision, parse_date
 from tasks.reading.grid import StoredValue
 from tasks.reading.milestones import MilestoneReading, parse_milestone
-from tasks.reading.number_format import format_unit
+from tasks.reading.number_format import format_unit, is_date_format
 from tasks.reading.quantities import parse_text
 from tasks.reading.statuses import Legend, StatusReading, parse_legend, parse_status
 from tasks.reading.units import UnitMatch, compare_units, find_unit, find_units
@@ -78,6 +78,8 @@ def parse_quantity(
     if isinstance(stored, date | datetime):
         return Refused(Refusal.DATE)
     if isinstance(stored, int | float):
+        if is_date_format(number_format):
+            return Refused(Refusal.DATE)
         return _stored_number(exact_decimal(stored), shown, number_format, context)
     return parse_text(stored if isinstance(stored, str) and not shown else shown, context)
 
