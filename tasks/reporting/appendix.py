@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from sources.attainment import Rating
 from sources.messages import Text, text
-from sources.plan import Plan
-from sources.ratings import MilestoneStanding, NumericRule, RatingProfile, Ratio
+from sources.ratings import MilestoneStanding, NumericRule, Ratio
 from sources.submission import Finding, Severity
 from tasks.reporting.brand import Brand
-from tasks.reporting.material import Material
+from tasks.reporting.context import Context
 from tasks.reporting.model import Explanation, FindingRow
 from tasks.reporting.wording import FINDING_WORDS, NOTHING, SEVERITY_WORDS, STATUS_WORDS, Wording
 
@@ -28,8 +27,9 @@ STANDING_WORDS: dict[MilestoneStanding, Text] = {
 }
 
 
-def finding_rows(findings: Iterable[Finding], material: Material, words: Wording) -> tuple[FindingRow, ...]:
+def finding_rows(findings: Iterable[Finding], context: Context) -> tuple[FindingRow, ...]:
     """Return findings as printed, gravest first, otherwise by file and in the order they were made."""
+    material, words = context.material, context.words
     ordered = sorted(
         findings, key=lambda finding: (_GRAVEST_FIRST.index(finding.severity), finding.place.source_file)
     )
@@ -47,14 +47,17 @@ def finding_rows(findings: Iterable[Finding], material: Material, words: Wording
     )
 
 
-def method(plan: Plan, profile: RatingProfile, brand: Brand, words: Wording) -> tuple[Explanation, ...]:
+def method(context: Context) -> tuple[Explanation, ...]:
     """Return how figures and ratings come about, naming the rating profile with its version and source."""
+    plan, profile = context.plan, context.material.profile
+    brand, words = context.brand, context.words
+    number_rules = words.listed(_rule(rule, brand, words) for rule in profile.numeric)
     return (
         Explanation(
             words("Attainment and pace"),
             (
                 words(
-                    "Attainment = actual ÷ target. Pace = actual ÷ what the plan's path expects by the month's end."
+                    "Attainment = actual ÷ target. Pace = actual ÷ what the plan's path expects by month's end."
                 ),
                 words(
                     "Only completed months count, in the time zone {zone}. Ratings use unrounded values;"
@@ -67,9 +70,7 @@ def method(plan: Plan, profile: RatingProfile, brand: Brand, words: Wording) -> 
             words("Ratings: {title} (version {version})", title=profile.title, version=profile.version),
             (
                 words("Source: {source}", source=profile.source),
-                words(
-                    "Numbers: {rules}", rules=words.listed(_rule(rule, brand, words) for rule in profile.numeric)
-                ),
+                words("Numbers: {rules}", rules=number_rules),
                 words(
                     "Milestones: {rules}",
                     rules=words.listed(
@@ -114,9 +115,9 @@ def method(plan: Plan, profile: RatingProfile, brand: Brand, words: Wording) -> 
             words("Outlook"),
             (
                 words(
-                    "For targets under 20, the chance of reaching the target is an estimate: counts come as a Poisson"
-                    " process whose rate is a Gamma distribution, starting from the plan's own pace with the weight of"
-                    " three months and learning from the months completed."
+                    "For targets under 20, the chance of reaching the target is an estimate: counts come as a"
+                    " Poisson process whose rate is a Gamma distribution, starting from the plan's own pace with"
+                    " the weight of three months and learning from the months completed."
                 ),
             ),
         ),

@@ -7,6 +7,7 @@ page's style sheet does not reach into SVG everywhere. Sizes are millimetres.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from tasks.reporting.brand import Colours, Ratings
 from tasks.reporting.fonts import FAMILY
 
 LABEL_MM = 2.1
+Spot = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,9 @@ class TallyBar:
     cells: tuple[str, ...]
 
 
-def bullet(chart: Bullet, colours: Colours, width: float = 39, height: float = 8.6) -> Markup:
-    """Return the bullet chart as SVG."""
+def bullet(chart: Bullet, colours: Colours, width: float = 39, *, labels: bool = True) -> Markup:
+    """Return the bullet chart as SVG; without *labels* where the figures stand beside it."""
+    height = 8.6 if labels else 5.8
     left, span, top, thick = 1.2, width - 2.4, 2.4, 2.6
     parts = [_box(left, top, span * chart.target, thick, colours.track)]
     if chart.actual is not None:
@@ -77,15 +80,16 @@ def bullet(chart: Bullet, colours: Colours, width: float = 39, height: float = 8
     if chart.previous is not None:
         x = left + span * chart.previous
         ink = "#ffffff" if chart.actual is not None and chart.previous < chart.actual else colours.quiet
-        parts.append(_line(x, top, x, top + thick, ink, 0.35))
+        parts.append(_line((x, top), (x, top + thick), ink, 0.35))
     if chart.expected is not None:
         x = left + span * chart.expected
         parts.append(_path(f"M{x - 1:.2f} {top - 1.7:.2f}h2l-1 1.6z", colours.ink))
     target = left + span * chart.target
-    parts.append(_line(target, top - 0.7, target, top + thick + 0.7, colours.ink, 0.6))
-    base = top + thick + 2.9
-    parts.append(_words(left, base, chart.start_label, colours.quiet, "start"))
-    parts.append(_words(min(target + 0.4, width), base, chart.target_label, colours.quiet, "end"))
+    parts.append(_line((target, top - 0.7), (target, top + thick + 0.7), colours.ink, 0.6))
+    if labels:
+        base = top + thick + 2.9
+        parts.append(_words((left, base), chart.start_label, colours.quiet, "start"))
+        parts.append(_words((min(target + 0.4, width), base), chart.target_label, colours.quiet, "end"))
     return _svg(width, height, chart.title, parts)
 
 
@@ -97,10 +101,10 @@ def sparkline(chart: Sparkline, colours: Colours, width: float = 22, height: flo
     def at(x: float, y: float) -> tuple[float, float]:
         return left + x * (right - left), bottom - y * (bottom - top)
 
-    parts = [_line(left, bottom, right, bottom, colours.rule, 0.2)]
+    parts = [_line((left, bottom), (right, bottom), colours.rule, 0.2)]
     if chart.target is not None:
         _, y = at(0, chart.target)
-        parts.append(_line(left, y, right, y, colours.rule, 0.2))
+        parts.append(_line((left, y), (right, y), colours.rule, 0.2))
     if chart.pace:
         places = " ".join(f"{x:.2f},{y:.2f}" for x, y in (at(*place) for place in chart.pace))
         parts.append(
@@ -109,17 +113,17 @@ def sparkline(chart: Sparkline, colours: Colours, width: float = 22, height: flo
             ).format(places, colours.quiet)
         )
     known = [(index, value) for index, value in enumerate(chart.points) if value is not None]
-    for (index, value), (next_index, next_value) in zip(known, known[1:], strict=False):
+    for (index, value), (next_index, next_value) in pairwise(known):
         if next_index == index + 1:
             _, y1 = at(0, value)
             _, y2 = at(0, next_value)
-            parts.append(_line(left + index * step, y1, left + next_index * step, y2, colours.accent, 0.5))
+            parts.append(_line((left + index * step, y1), (left + next_index * step, y2), colours.accent, 0.5))
     for index, value in known:
         _, y = at(0, value)
         radius = 0.75 if index == known[-1][0] else 0.35
         parts.append(_dot(left + index * step, y, radius, colours.accent))
-    parts.append(_words(left - 0.6, height - 0.3, chart.first_label, colours.quiet, "start"))
-    parts.append(_words(right + 1.2, height - 0.3, chart.last_label, colours.quiet, "end"))
+    parts.append(_words((left - 0.6, height - 0.3), chart.first_label, colours.quiet, "start"))
+    parts.append(_words((right + 1.2, height - 0.3), chart.last_label, colours.quiet, "end"))
     return _svg(width, height, chart.title, parts)
 
 
@@ -128,18 +132,18 @@ def timeline(chart: Timeline, colours: Colours, width: float = 66, height: float
     left, right, middle = 1.6, width - 1.6, 3.2
     span = right - left
     parts = [
-        _line(left, middle, right, middle, colours.track, 1.2),
-        _line(left, middle, left + span * chart.passed, middle, colours.quiet, 1.2),
+        _line((left, middle), (right, middle), colours.track, 1.2),
+        _line((left, middle), (left + span * chart.passed, middle), colours.quiet, 1.2),
     ]
     if chart.due is not None:
         x = left + span * chart.due
-        parts.append(_line(x, middle - 1.9, x, middle + 1.9, colours.ink, 0.6))
+        parts.append(_line((x, middle - 1.9), (x, middle + 1.9), colours.ink, 0.6))
     if chart.scheduled is not None:
         parts.append(_diamond(left + span * chart.scheduled, middle, "#ffffff", colours.accent))
     if chart.reached is not None:
         parts.append(_diamond(left + span * chart.reached, middle, colours.accent, colours.accent))
-    parts.append(_words(left - 0.6, height - 0.5, chart.first_label, colours.quiet, "start"))
-    parts.append(_words(right + 0.6, height - 0.5, chart.last_label, colours.quiet, "end"))
+    parts.append(_words((left - 0.6, height - 0.5), chart.first_label, colours.quiet, "start"))
+    parts.append(_words((right + 0.6, height - 0.5), chart.last_label, colours.quiet, "end"))
     return _svg(width, height, chart.title, parts)
 
 
@@ -150,23 +154,22 @@ def tally_bar(chart: TallyBar, ratings: Ratings, rule: str, width: float = 40, h
     for index, name in enumerate(chart.cells):
         looks = getattr(ratings, name)
         stroke = rule if name == "none" else "#ffffff"
+        x = index * size
         parts.append(
             Markup(
-                '<rect x="{:.2f}" y="0.2" width="{:.2f}" height="{:.2f}" fill="{}" stroke="{}" stroke-width="0.25"/>'
-            ).format(index * size + 0.15, size - 0.3, height - 0.4, looks.fill, stroke)
+                '<rect x="{:.2f}" y="0.2" width="{:.2f}" height="{:.2f}"'
+                ' fill="{}" stroke="{}" stroke-width="0.25"/>'
+            ).format(x + 0.15, size - 0.3, height - 0.4, looks.fill, stroke)
         )
-        parts.append(
-            _words(
-                index * size + size / 2, height / 2 + size * 0.26, looks.symbol, looks.ink, "middle", size * 0.7
-            )
-        )
+        spot = (x + size / 2, height / 2 + size * 0.26)
+        parts.append(_words(spot, looks.symbol, looks.ink, "middle", size * 0.7))
     return _svg(width, height, chart.title, parts)
 
 
 def _svg(width: float, height: float, title: str, parts: Sequence[Markup]) -> Markup:
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="{0:.2f}mm" height="{1:.2f}mm" viewBox="0 0 {0:.2f} {1:.2f}"'
-        ' font-family="{2}" role="img"><title>{3}</title>{4}</svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{0:.2f}mm" height="{1:.2f}mm"'
+        ' viewBox="0 0 {0:.2f} {1:.2f}" font-family="{2}" role="img"><title>{3}</title>{4}</svg>'
     ).format(width, height, FAMILY, title, Markup("").join(parts))
 
 
@@ -183,9 +186,9 @@ def _outline(x: float, y: float, width: float, height: float, stroke: str) -> Ma
     ).format(x, y + 0.15, width, height - 0.3, stroke)
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float) -> Markup:
+def _line(start: Spot, end: Spot, stroke: str, width: float) -> Markup:
     return Markup('<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" stroke="{}" stroke-width="{}"/>').format(
-        x1, y1, x2, y2, stroke, width
+        *start, *end, stroke, width
     )
 
 
@@ -203,7 +206,7 @@ def _path(places: str, fill: str) -> Markup:
     return Markup('<path d="{}" fill="{}"/>').format(places, fill)
 
 
-def _words(x: float, y: float, words: str, fill: str, anchor: str, size: float = LABEL_MM) -> Markup:
+def _words(spot: Spot, words: str, fill: str, anchor: str, size: float = LABEL_MM) -> Markup:
     return Markup('<text x="{:.2f}" y="{:.2f}" font-size="{:.2f}" fill="{}" text-anchor="{}">{}</text>').format(
-        x, y, size, fill, anchor, words
+        *spot, size, fill, anchor, words
     )

@@ -2,14 +2,13 @@
 
 from zoneinfo import ZoneInfo
 
-from tasks.reporting.brand import Brand
-from tasks.reporting.material import Material
+from tasks.reporting.context import Context
 from tasks.reporting.model import Cover
-from tasks.reporting.wording import Wording
 
 
-def cover(material: Material, file_stem: str, title: str, brand: Brand, words: Wording) -> Cover:
+def cover(file_stem: str, title: str, context: Context) -> Cover:
     """Return the cover of the report *file_stem*.pdf; times are in the plan's zone."""
+    material, words = context.material, context.words
     created = material.stamp.created.astimezone(ZoneInfo(material.plan.time_zone))
     edition = words("Edition {number}", number=material.stamp.number)
     return Cover(
@@ -23,5 +22,5 @@ def cover(material: Material, file_stem: str, title: str, brand: Brand, words: W
         draft=material.stamp.draft,
         created=created.isoformat(timespec="seconds"),
         created_words=words.day(created.date()),
-        signature=brand.signature or material.plan.organisation,
+        signature=context.brand.signature or material.plan.organisation,
     )

@@ -10,7 +10,9 @@ from tasks.reporting import charts
 from tasks.reporting.brand import TEMPLATE_FOLDER, Brand, load_brand
 from tasks.reporting.fonts import FAMILY
 from tasks.reporting.model import Report, StrategyReport
-from tasks.reporting.phrases import phrased
+from tasks.reporting.phrases import kept_amounts, phrased
+
+STYLE_SHEETS = ("tokens.css", "page.css", "report.css")
 
 
 def render_html(report: Report, *, brand: Brand | None = None) -> str:
@@ -43,6 +45,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["phrased"] = phrased
+    environment.filters["kept_amounts"] = kept_amounts
     return environment
 
 

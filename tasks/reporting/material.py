@@ -1,6 +1,6 @@
 """What a report is made from, and the questions that its parts ask of it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -84,23 +84,22 @@ class Material:
         body = body_by_id(self.bodies, body_id)
         return body.name if body else body_id
 
+    def _values(self) -> Iterator[Observation | Milestone]:
+        for reading in self.readings:
+            yield from reading.observations
+            yield from reading.milestones
+
     def values_of(self, measure_id: str, month: Month, state: State) -> tuple[Observation | Milestone, ...]:
         """Return what was read for one measure and month in that state, in the readings' order."""
         return tuple(
             value
-            for reading in self.readings
-            for value in (*reading.observations, *reading.milestones)
+            for value in self._values()
             if (value.measure_id, value.month, value.state) == (measure_id, month, state)
         )
 
     def values_at(self, measure_id: str, places: Collection[Place]) -> tuple[Observation | Milestone, ...]:
-        """Return what was read for one measure at those places, whatever its state."""
-        return tuple(
-            value
-            for reading in self.readings
-            for value in (*reading.observations, *reading.milestones)
-            if value.measure_id == measure_id and value.place in places
-        )
+        """Return what was read for one measure and this month at those places, whatever its state."""
+        return tuple(value for value in self._values() if value.measure_id == measure_id and value.place in places)
 
     def statuses_of(self, initiative_id: str) -> tuple[StatusReport, ...]:
         return tuple(

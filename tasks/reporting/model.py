@@ -81,7 +81,11 @@ class Note:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """One measure's line. A milestone has a *timeline*, a measure with a target a *bullet*, others *words*."""
+    """One measure's line. A milestone has a *timeline*, a measure with a target a *bullet*.
+
+    *actual_note* says why there is no value this month and what was last known; *alarming* where that is overdue
+    or set aside rather than as planned.
+    """
 
     measure_id: str
     anchor: str
@@ -91,15 +95,14 @@ class MeasureRow:
     mark: Mark
     actual: str
     actual_note: str
+    alarming: bool
     target: str
     attainment: str
     pace: str
     previous: str
-    state: str
     bullet: Bullet | None
     sparkline: Sparkline | None
     timeline: Timeline | None
-    words: str
     notes: tuple[Note, ...]
     sources: tuple[int, ...]
 
@@ -205,7 +208,8 @@ class StrategyReport:
     title: str
     tally: Tally
     legend: tuple[Mark, ...]
-    summaries: tuple[Summary, ...]
+    attention: Summary
+    changes: tuple[Summary, ...]
     items: tuple[ItemBlock, ...]
     findings: tuple[FindingRow, ...]
     sources: tuple[SourceRow, ...]
@@ -226,10 +230,10 @@ class HeatCell:
 class ItemLine:
     """An item's line on the page of decision."""
 
+    item_id: str
     number: str
     title: str
     new: bool
-    anchor: str
     tally: Tally
     trend: str
     heat: tuple[HeatCell, ...]
@@ -259,6 +263,7 @@ class OverdueBody:
 class InitiativeLine:
     """An initiative on a strategy's page of the board report: its measures' marks and a body's words in brief."""
 
+    anchor: str
     number: str
     title: str
     new: bool
@@ -294,7 +299,6 @@ class BoardReport:
     strategies: tuple[StrategyLines, ...]
     summaries: tuple[Summary, ...]
     overdue_bodies: tuple[OverdueBody, ...]
-    no_overdue: str
     functions: tuple[FunctionLine, ...]
     phase_goals: tuple[MeasureRow, ...]
     pages: tuple[StrategyPage, ...]

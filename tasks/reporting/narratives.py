@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from sources.plan import MeasureType
 from sources.submission import State, StatusReport
 from tasks.japanese_text import display_text
-from tasks.reporting.brand import Brand
-from tasks.reporting.material import Material
+from tasks.reporting.context import Context
 from tasks.reporting.model import Note, RemarkEntry, StatusEntry
-from tasks.reporting.source_list import SourceList
-from tasks.reporting.wording import NOTHING, STATUS_TONES, STATUS_WORDS, Wording
+from tasks.reporting.wording import NOTHING, STATUS_TONES, STATUS_WORDS
 
 # Laying out one paragraph costs time by the square of its length, so a long one is broken where it may be.
 LONGEST_PARAGRAPH = 1200
@@ -19,7 +17,7 @@ BRIEF = 64
 
 
 def paragraphs(written: str) -> tuple[str, ...]:
-    """Return the paragraphs of a text: its own lines, those beyond the limit broken after a sentence or anywhere."""
+    """Return the paragraphs of a text: its own lines, overlong ones broken after a sentence or anywhere."""
     broken: list[str] = []
     for line in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", display_text(written)):
         broken.extend(_shortened(line.strip()))
@@ -33,20 +31,14 @@ def brief(written: str, longest: int = BRIEF) -> str:
     return sentence if len(sentence) <= longest else sentence[: longest - 1] + "…"
 
 
-def statuses(
-    initiative_id: str, material: Material, brand: Brand, words: Wording, sources: SourceList
-) -> tuple[StatusEntry, ...]:
+def statuses(initiative_id: str, context: Context) -> tuple[StatusEntry, ...]:
     """Return what each body says of an initiative this month, in the order of its submissions."""
-    return tuple(
-        _status(status, material, brand, words, sources) for status in material.statuses_of(initiative_id)
-    )
+    return tuple(_status(status, context) for status in context.material.statuses_of(initiative_id))
 
 
-def remarks(
-    initiative_id: str, material: Material, words: Wording, sources: SourceList
-) -> tuple[RemarkEntry, ...]:
+def remarks(initiative_id: str, context: Context) -> tuple[RemarkEntry, ...]:
     """Return what bodies wrote in the value cells of an initiative's measures without a number."""
-    plan = material.plan
+    plan, material = context.plan, context.material
     wanted = [
         measure.measure_id
         for measure in plan.measures_of(initiative_id)
@@ -57,29 +49,29 @@ def remarks(
             body=material.body_name(remark.body_id),
             statement=plan.measure[remark.measure_id].statement,
             paragraphs=paragraphs(remark.words),
-            sources=sources.cite([remark.place]),
+            sources=context.sources.cite([remark.place]),
         )
         for remark in material.remarks_of(wanted)
     )
 
 
-def _status(
-    status: StatusReport, material: Material, brand: Brand, words: Wording, sources: SourceList
-) -> StatusEntry:
+def _status(status: StatusReport, context: Context) -> StatusEntry:
+    words = context.words
     tone = STATUS_TONES[status.value]
+    symbol = context.brand.mark(tone).symbol
     word = words(STATUS_WORDS[status.value]) if status.value else (status.mark or NOTHING)
     set_aside = status.state is State.QUARANTINED
     return StatusEntry(
-        body=material.body_name(status.body_id),
+        body=context.material.body_name(status.body_id),
         tone=tone.name.lower(),
-        symbol=brand.mark(tone).symbol,
+        symbol=symbol,
         word=word,
-        as_written=status.mark if status.value and status.mark not in ("", word, brand.mark(tone).symbol) else "",
+        as_written=status.mark if status.value and status.mark not in ("", word, symbol) else "",
         narrative=paragraphs(status.narrative),
         issues=paragraphs(status.issues),
         next_steps=paragraphs(status.next_steps),
         notes=(Note("quarantined", words("Set aside, not counted")),) if set_aside else (),
-        sources=sources.cite([status.place]),
+        sources=context.sources.cite([status.place]),
     )
 
 

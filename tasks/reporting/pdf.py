@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import pydyf
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from sources.errors import ServiceFailed
 from sources.messages import text
 from tasks.reporting.fetcher import OwnFilesOnly
-from tasks.reporting.fonts import FONT_FILES, font_face_css
+from tasks.reporting.fonts import FAMILY, FONT_FILES, font_face_css
 from tasks.reporting.standards import finish
 
 
@@ -44,13 +46,19 @@ def render_pdf(html: str, *, created: datetime, attachments: Sequence[Attached] 
                 font_config=fonts,
                 pdf_variant="pdf/a-3a",
                 attachments=[_attachment(attached, created) for attached in attachments],
-                finisher=finish,
+                finisher=lambda document, pdf: _finish(document, pdf, heard),
             )
         except FatalURLFetchingError as error:
             raise _failed(str(error)) from None
     if heard:
-        raise _failed("; ".join(dict.fromkeys(heard)))
+        raise _failed("; ".join(heard))
     return pdf
+
+
+def _finish(document: Document, pdf: pydyf.PDF, heard: dict[str, None]) -> None:
+    """Complete *pdf*; a font of the host's that stood in for a missing character is a complaint too."""
+    heard.update({f"font {font.family}": None for font in document.fonts.values() if font.family != FAMILY})
+    finish(pdf)
 
 
 def _attachment(attached: Attached, created: datetime) -> Attachment:
@@ -75,16 +83,16 @@ class _Complaints(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.heard: list[str] = []
+        self.heard: dict[str, None] = {}  # each said once, in order
         self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self._thread:
-            self.heard.append(record.getMessage())
+            self.heard[record.getMessage()] = None
 
 
 @contextmanager
-def _complaints() -> Iterator[list[str]]:
+def _complaints() -> Iterator[dict[str, None]]:
     logger = logging.getLogger("weasyprint")
     handler, level = _Complaints(), logger.level
     logger.addHandler(handler)
@@ -98,7 +106,7 @@ def _complaints() -> Iterator[list[str]]:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Pause garbage collection: a rendering makes a million boxes that live to its end, each pass over them in vain."""
+    """Pause garbage collection: what a rendering makes lives to its end, so each pass over it is in vain."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

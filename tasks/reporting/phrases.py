@@ -1,5 +1,6 @@
-"""Titles that break between phrases (文節) rather than within them."""
+"""Words that stay together on a line: phrases (文節) of titles, numbers with their units."""
 
+import re
 from functools import cache
 
 import budoux
@@ -7,6 +8,8 @@ from markupsafe import Markup, escape
 
 # A longer phrase must be allowed to break, or a narrow column could not hold it.
 LONGEST_UNBROKEN = 12
+# A number with the one character of its unit, or the two of a scale and 円; dates are runs of these.
+_AMOUNTS = re.compile(r"(?:[△−]?[0-9][0-9,.]*(?:[億万]円?|百万円|[%一-龥])?)+")
 
 
 def phrased(title: str) -> Markup:
@@ -18,6 +21,17 @@ def phrased(title: str) -> Markup:
             Markup('<span class="phrase">{}</span>').format(words) if len(phrase) <= LONGEST_UNBROKEN else words
         )
     return Markup("<wbr>").join(pieces)
+
+
+def kept_amounts(words: str) -> Markup:
+    """Return *words* with no break inside a number, its unit or a date."""
+    pieces, end = [], 0
+    for found in _AMOUNTS.finditer(words):
+        pieces.append(escape(words[end : found.start()]))
+        pieces.append(Markup('<span class="phrase">{}</span>').format(found[0]))
+        end = found.end()
+    pieces.append(escape(words[end:]))
+    return Markup("").join(pieces)
 
 
 @cache

@@ -18,6 +18,7 @@ _MARKED = re.compile(r".[\u0300-\u036f\u3099\u309a]+", re.DOTALL)
 # The layout engine lets a full-width tilde begin a line, but not the wave dash that looks the same.
 _LOOK_ALIKES = str.maketrans({"\uff5e": "\u301c"})
 _DROPPED = {"Cc", "Cf"}
+_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACES = {"Zs", "Zl", "Zp"}
 
 Value = TypeVar("Value")

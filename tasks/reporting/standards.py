@@ -1,6 +1,6 @@
 """What the renderer leaves open for an archival (PDF/A-3) file that is also accessible (PDF/UA-1).
 
-`finish` is handed to the renderer, which calls it with the finished objects just before they are written.
+`finish` is called with the finished objects just before they are written.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ _UA_METADATA = b"""\
 _PAGINATION = pydyf.Dictionary({"Type": "/Pagination"})
 
 
-def finish(_document: object, pdf: pydyf.PDF) -> None:
+def finish(pdf: pydyf.PDF) -> None:
     """Complete *pdf* in place: PDF/UA identification, artifacts, single attachment entries, page labels."""
     _identify_as_accessible(pdf)
     _list_attachments_once(pdf)
@@ -90,7 +90,7 @@ def _reached_elements(pdf: pydyf.PDF, kids: Iterable[Any]) -> set[int]:
 
 
 def _retag(operators: list[Any], mcids: set[int]) -> None:
-    """Replace tag and properties of the marked content with these ids; tag, properties and BDC follow each other."""
+    """Replace tag and properties of the marked content with these ids; in a stream they stand before BDC."""
     for index, operator in enumerate(operators):
         if operator == b"BDC" and operators[index - 1].get("MCID") in mcids:
             operators[index - 2] = "/Artifact"

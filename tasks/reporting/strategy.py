@@ -6,6 +6,7 @@ from sources.messages import Language
 from sources.plan import Level, Node
 from tasks.reporting.appendix import finding_rows, method
 from tasks.reporting.brand import Brand, load_brand
+from tasks.reporting.context import Context
 from tasks.reporting.covers import cover
 from tasks.reporting.fonts import glyphs
 from tasks.reporting.material import Material
@@ -13,10 +14,8 @@ from tasks.reporting.measure_rows import is_phase_goal, measure_row
 from tasks.reporting.model import ActionPlanBlock, InitiativeBlock, ItemBlock, StrategyReport
 from tasks.reporting.narratives import remarks, statuses
 from tasks.reporting.printable import make_printable
-from tasks.reporting.source_list import SourceList
 from tasks.reporting.summaries import Summaries
-from tasks.reporting.tallies import legend, measures_under, tally
-from tasks.reporting.wording import Wording
+from tasks.reporting.tallies import legend, tally
 
 SUMMARY_LINES = 6
 
@@ -25,110 +24,76 @@ def build_strategy_report(
     material: Material, strategy_id: str, *, language: Language = "ja", brand: Brand | None = None
 ) -> StrategyReport:
     """Return the finished report of one strategy, every text ready to print."""
-    return _Builder(material, material.plan.node[strategy_id], brand or load_brand(), Wording(language)).report()
+    context = Context.of(material, language, brand or load_brand())
+    plan, words = context.plan, context.words
+    strategy = plan.node[strategy_id]
+    summaries = Summaries([strategy], context)
+    attention = summaries.attention(SUMMARY_LINES)
+    changes = (summaries.better(SUMMARY_LINES), summaries.worse(SUMMARY_LINES))
+    items = tuple(_item(item, context) for item in plan.children(strategy_id))
+    own_findings = (
+        finding for finding in material.all_findings() if strategy_id in material.strategies_of_finding(finding)
+    )
+    report = StrategyReport(
+        cover=cover(f"strategy-{strategy_id.removeprefix('S')}", f"{strategy.number} {strategy.title}", context),
+        phase_title=plan.phase_title,
+        number=strategy.number,
+        title=strategy.title,
+        tally=tally(material.roll_up[strategy_id], context.brand, words),
+        legend=legend(context.brand, words),
+        attention=attention,
+        changes=changes,
+        items=items,
+        findings=finding_rows(own_findings, context),
+        sources=context.sources.rows(),
+        method=method(context),
+    )
+    cleaned, replaced = make_printable(report, glyphs())
+    return replace(cleaned, unprintable=replaced)
 
 
-class _Builder:
-    """Holds what every part needs while one report is built."""
+def _item(item: Node, context: Context) -> ItemBlock:
+    plan = context.plan
+    return ItemBlock(
+        anchor=f"item-{item.id}",
+        number=item.number,
+        title=item.title,
+        new=item.new,
+        tally=tally(context.material.roll_up[item.id], context.brand, context.words),
+        phase_goals=tuple(
+            measure_row(measure, context) for measure in plan.measures_of(item.id) if is_phase_goal(measure)
+        ),
+        action_plans=tuple(
+            ActionPlanBlock(
+                number=action_plan.number,
+                title=action_plan.title,
+                new=action_plan.new,
+                initiatives=tuple(
+                    _initiative(node, context)
+                    for node in plan.children(action_plan.id)
+                    if node.level is Level.INITIATIVE
+                ),
+            )
+            for action_plan in plan.children(item.id)
+        ),
+    )
 
-    def __init__(self, material: Material, strategy: Node, brand: Brand, words: Wording) -> None:
-        self.material = material
-        self.plan = material.plan
-        self.strategy = strategy
-        self.brand = brand
-        self.words = words
-        self.sources = SourceList(material, words)
 
-    def report(self) -> StrategyReport:
-        summaries = Summaries(
-            self.material,
-            measures_under(self.plan, self.strategy.id),
-            [node.id for node in self.plan.initiatives_under(self.strategy.id)],
-            self.brand,
-            self.words,
-            self.sources,
-        )
-        first_page = (
-            summaries.better(SUMMARY_LINES),
-            summaries.worse(SUMMARY_LINES),
-            summaries.attention(SUMMARY_LINES),
-        )
-        items = tuple(self._item(item) for item in self.plan.children(self.strategy.id))
-        own_findings = (
-            finding
-            for finding in self.material.all_findings()
-            if self.strategy.id in self.material.strategies_of_finding(finding)
-        )
-        report = StrategyReport(
-            cover=cover(
-                self.material,
-                f"strategy-{self.strategy.id.removeprefix('S')}",
-                f"{self.strategy.number} {self.strategy.title}",
-                self.brand,
-                self.words,
-            ),
-            phase_title=self.plan.phase_title,
-            number=self.strategy.number,
-            title=self.strategy.title,
-            tally=tally(self.material.roll_up[self.strategy.id], self.brand, self.words),
-            legend=legend(self.brand, self.words),
-            summaries=first_page,
-            items=items,
-            findings=finding_rows(own_findings, self.material, self.words),
-            sources=self.sources.rows(),
-            method=method(self.plan, self.material.profile, self.brand, self.words),
-        )
-        cleaned, replaced = make_printable(report, glyphs())
-        return replace(cleaned, unprintable=replaced)
-
-    def _item(self, item: Node) -> ItemBlock:
-        return ItemBlock(
-            anchor=f"item-{item.id}",
-            number=item.number,
-            title=item.title,
-            new=item.new,
-            tally=tally(self.material.roll_up[item.id], self.brand, self.words),
-            phase_goals=tuple(
-                measure_row(measure, self.material, self.brand, self.words, self.sources)
-                for measure in self.plan.measures_of(item.id)
-                if is_phase_goal(measure)
-            ),
-            action_plans=tuple(
-                ActionPlanBlock(
-                    number=action_plan.number,
-                    title=action_plan.title,
-                    new=action_plan.new,
-                    initiatives=tuple(
-                        self._initiative(initiative)
-                        for initiative in self.plan.children(action_plan.id)
-                        if initiative.level is Level.INITIATIVE
-                    ),
-                )
-                for action_plan in self.plan.children(item.id)
-            ),
-        )
-
-    def _initiative(self, initiative: Node) -> InitiativeBlock:
-        notes = next((note for note in self.plan.notes if note.initiative_id == initiative.id), None)
-        return InitiativeBlock(
-            anchor=f"i-{initiative.id}",
-            number=initiative.id,
-            title=initiative.title,
-            new=initiative.new,
-            functions=tuple(function.value for function in notes.functions) if notes else (),
-            this_year=notes.this_year if notes else "",
-            dates=tuple(
-                f"{planned.when} {planned.what}"
-                for planned in self.plan.dates
-                if planned.initiative_id == initiative.id
-            ),
-            measures=tuple(
-                measure_row(measure, self.material, self.brand, self.words, self.sources)
-                for measure in self.plan.measures_of(initiative.id)
-            ),
-            statuses=statuses(initiative.id, self.material, self.brand, self.words, self.sources),
-            no_status=self.words(
-                "No report on this initiative for {month}.", month=self.words.month(self.material.month)
-            ),
-            remarks=remarks(initiative.id, self.material, self.words, self.sources),
-        )
+def _initiative(initiative: Node, context: Context) -> InitiativeBlock:
+    plan, words = context.plan, context.words
+    notes = next((note for note in plan.notes if note.initiative_id == initiative.id), None)
+    return InitiativeBlock(
+        anchor=f"i-{initiative.id}",
+        number=initiative.id,
+        title=initiative.title,
+        new=initiative.new,
+        functions=tuple(function.value for function in notes.functions) if notes else (),
+        this_year=notes.this_year if notes else "",
+        dates=tuple(
+            f"{planned.when} {planned.what}" for planned in plan.dates if planned.initiative_id == initiative.id
+        ),
+        measures=tuple(measure_row(measure, context) for measure in plan.measures_of(initiative.id)),
+        statuses=statuses(initiative.id, context),
+        no_status=words("No report on this initiative for {month}.", month=words.month(context.month)),
+        remarks=remarks(initiative.id, context),
+    )

@@ -3,35 +3,23 @@
 from collections.abc import Iterable, Sequence
 
 from sources.attainment import MeasureAttainment, Rating, ReportState
-from sources.plan import Measure, MeasureType
+from sources.plan import Measure, Node
 from sources.submission import StatusValue
-from tasks.reporting.brand import Brand
-from tasks.reporting.material import Material
-from tasks.reporting.measure_rows import anchor_of, mark_of
+from tasks.reporting.context import Context
+from tasks.reporting.measure_rows import anchor_of, last_value, mark_of, standing, state_in_words
 from tasks.reporting.model import Headline, Summary
-from tasks.reporting.source_list import SourceList
-from tasks.reporting.tallies import change
-from tasks.reporting.wording import MILESTONE_WORDS, STATE_WORDS, STATUS_WORDS, Wording
+from tasks.reporting.tallies import change, measures_under
+from tasks.reporting.wording import NOTHING, STATUS_WORDS
 
 
 class Summaries:
-    """Writes the headlines of one report over its measures."""
+    """Writes the headlines of one report, or one strategy's page, over the measures below *nodes*."""
 
-    def __init__(
-        self,
-        material: Material,
-        measures: Sequence[Measure],
-        initiatives: Sequence[str],
-        brand: Brand,
-        words: Wording,
-        sources: SourceList,
-    ) -> None:
-        self.material = material
-        self.measures = measures
-        self.initiatives = initiatives
-        self.brand = brand
-        self.words = words
-        self.sources = sources
+    def __init__(self, nodes: Sequence[Node], context: Context) -> None:
+        self.context = context
+        self.words = context.words
+        self.measures = [measure for node in nodes for measure in measures_under(context.plan, node.id)]
+        self.initiatives = [initiative for node in nodes for initiative in context.plan.initiatives_under(node.id)]
 
     def better(self, limit: int) -> Summary:
         return self._summary(
@@ -51,14 +39,13 @@ class Summaries:
         lines = [self._line(measure) for measure in (*met, *rose)]
         return self._summary(self.words("Achievements"), lines, limit, self.words("No target met yet."))
 
-    def risks(self, limit: int) -> Summary:
-        return self._summary(self.words("Risks"), self._attention(), limit, self.words("None."))
-
-    def attention(self, limit: int) -> Summary:
-        return self._summary(self.words("Needs attention"), self._attention(), limit, self.words("None."))
+    def attention(self, limit: int, title: str = "") -> Summary:
+        """Return what needs attention, worst first."""
+        shown = title or self.words("Needs attention")
+        return self._summary(shown, self._attention(), limit, self.words("None."))
 
     def _attention(self) -> list[Headline]:
-        """Return what is behind, what is overdue, what bodies call behind, what was set aside; worst first."""
+        """Return what is behind, what bodies call behind, what was set aside, what fell, what is overdue."""
         poor = [measure for measure in self.measures if self._now(measure).rating is Rating.POOR]
         overdue = [
             measure
@@ -80,21 +67,21 @@ class Summaries:
         ]
 
     def _behind_by_their_own_word(self, already_told: set[str]) -> Iterable[Headline]:
-        for initiative_id in self.initiatives:
-            if initiative_id in already_told:
-                continue
-            for status in self.material.statuses_of(initiative_id):
-                if status.value is StatusValue.BEHIND:
-                    yield Headline(
-                        label=f"{initiative_id} {self.material.plan.node[initiative_id].title}",
-                        words=self.words(
-                            "{body} reports: {status}",
-                            body=self.material.body_name(status.body_id),
-                            status=self.words(STATUS_WORDS[status.value]),
-                        ),
-                        anchor=f"i-{initiative_id}",
-                        sources=self.sources.cite([status.place]),
-                    )
+        material = self.context.material
+        for initiative in self.initiatives:
+            for status in material.statuses_of(initiative.id):
+                if status.value is not StatusValue.BEHIND or initiative.id in already_told:
+                    continue
+                yield Headline(
+                    label=f"{initiative.id} {initiative.title}",
+                    words=self.words(
+                        "{body} reports: {status}",
+                        body=material.body_name(status.body_id),
+                        status=self.words(STATUS_WORDS[status.value]),
+                    ),
+                    anchor=f"i-{initiative.id}",
+                    sources=self.context.sources.cite([status.place]),
+                )
 
     def _changed_measures(self, way: int) -> list[Measure]:
         return [measure for measure in self.measures if change(self._now(measure), self._before(measure)) == way]
@@ -106,42 +93,30 @@ class Summaries:
         now, before = self._now(measure), self._before(measure)
         return Headline(
             label=f"{measure.parent_id} {measure.statement}",
-            words=self._standing(measure, now),
+            words=self._told(measure, now),
             anchor=anchor_of(measure.measure_id),
-            mark=mark_of(now.rating, self.brand, self.words, now.rating_label),
-            before=mark_of(before.rating, self.brand, self.words) if before and change(now, before) else None,
-            sources=self.sources.cite(now.places),
+            mark=mark_of(now.rating, self.context.brand, self.words, now.rating_label),
+            before=mark_of(before.rating, self.context.brand, self.words)
+            if before and change(now, before)
+            else None,
+            sources=self.context.sources.cite((*now.places, *(status.place for status in now.marks))),
         )
 
-    def _standing(self, measure: Measure, now: MeasureAttainment) -> str:
+    def _told(self, measure: Measure, now: MeasureAttainment) -> str:
         words = self.words
-        if measure.type is MeasureType.MILESTONE and now.milestone is not None:
-            told = words(MILESTONE_WORDS[now.milestone])
-            on = words.written_day(now.milestone_on) if now.milestone_on else ""
-            return words("{what} ({day})", what=told, day=on) if on else told
-        if measure.type is MeasureType.QUALITATIVE and now.marks:
-            return words.listed(
-                dict.fromkeys(f"{self.material.body_name(mark.body_id)} {mark.mark}" for mark in now.marks)
-            )
-        if now.actual is None:
-            state = words(STATE_WORDS[now.state]) if now.state is not ReportState.REPORTED else ""
-            if now.set_aside:
-                state = words("no value counts")
-            if now.last_known is None or now.last_known_month is None:
-                return state
-            last = words(
-                "last value {value} ({month})",
-                value=words.value(now.last_known, measure.unit),
-                month=words.short_month(now.last_known_month),
-            )
-            return f"{state} {last}".strip()
-        standing = words.value(now.actual, measure.unit)
-        if now.target is not None:
-            standing = words("{actual} of {target}", actual=standing, target=words.value(now.target, measure.unit))
+        told = standing(measure, now, self.context)
+        if told == NOTHING:
+            return f"{state_in_words(now, words)} {last_value(measure, now, words)}".strip()
+        if now.marks:
+            bodies = dict.fromkeys(self.context.material.body_name(mark.body_id) for mark in now.marks)
+            return words("{body} reports: {status}", body=words.listed(bodies), status=told)
+        if now.target is None or now.actual is None:
+            return told
+        told = words("{actual} of {target}", actual=told, target=words.value(now.target, measure.unit))
         return (
-            words("{standing}, pace {pace}", standing=standing, pace=words.ratio(now.pace))
-            if now.pace
-            else standing
+            words("{standing}, pace {pace}", standing=told, pace=words.ratio(now.pace))
+            if now.pace is not None
+            else told
         )
 
     def _summary(self, title: str, lines: Sequence[Headline], limit: int, empty: str) -> Summary:
@@ -150,12 +125,12 @@ class Summaries:
         return Summary(title=title, headlines=tuple(lines[:limit]), more=more, empty="" if lines else empty)
 
     def _unchanged(self, key: str) -> str:
-        if not any(before.rating is not Rating.NONE for before in self.material.attainment.previous):
+        if not any(before.rating is not Rating.NONE for before in self.context.material.attainment.previous):
             return self.words("Last month has no rating to compare with.")
         return self.words(key)
 
     def _now(self, measure: Measure) -> MeasureAttainment:
-        return self.material.now[measure.measure_id]
+        return self.context.material.now[measure.measure_id]
 
     def _before(self, measure: Measure) -> MeasureAttainment | None:
-        return self.material.before.get(measure.measure_id)
+        return self.context.material.before.get(measure.measure_id)

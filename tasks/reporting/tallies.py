@@ -51,7 +51,7 @@ def lowest(measures: Iterable[MeasureAttainment]) -> tuple[Rating, int] | None:
 
 
 def change(now: MeasureAttainment, before: MeasureAttainment | None) -> int:
-    """Return 1 where the rating rose since last month, -1 where it fell, 0 where it stayed or can not be compared."""
+    """Return 1 where the rating rose since last month, -1 where it fell, 0 where it stayed or was not given."""
     if before is None or now.rating not in _RANK or before.rating not in _RANK:
         return 0
     return (_RANK[now.rating] > _RANK[before.rating]) - (_RANK[now.rating] < _RANK[before.rating])

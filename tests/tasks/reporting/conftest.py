@@ -39,9 +39,12 @@ from sources.submission import (
     Submission,
 )
 from tasks.reporting.material import Material, Stamp
+from tasks.reporting.pdf import Attached
+from tasks.reporting.reports import RenderJob, render_job, report_jobs
 
 SEPTEMBER, OCTOBER = Month(2021, 9), Month(2021, 10)
 BC_FILE = "2021-10/東経連BC_進捗報告_2021年10月.xlsx"
+BC_FILE_BEFORE = "2021-09/東経連BC_進捗報告_2021年9月.xlsx"
 CREATED = datetime(2021, 11, 8, 0, 0, tzinfo=UTC)
 
 # Running totals by measure: September, October; None where the month has no value that counts.
@@ -90,7 +93,10 @@ MARKS = {
 NARRATIVES = {
     "4-2-1": "加入を検討する企業との面談を続け、説明会を2回開いた。共同利用のルールは、年明けに論点を整理する。",
     "4-2-2": "登録企業向けの個別提案会を10月に開き、3社が次の商談に進んだ。",
-    "5-1-1": "要素技術の企業一覧を作っているが、訪問を控えているため企業の発掘が遅れている。\n\n・11月に「東北地域の車を考える会」を開く。\n・オンラインでの面談に切り替える。",
+    "5-1-1": (
+        "要素技術の企業一覧を作っているが、訪問を控えているため企業の発掘が遅れている。\n\n"
+        "・11月に「東北地域の車を考える会」を開く。\n・オンラインでの面談に切り替える。"
+    ),
     "7-1-1": "セミナーに<b>延べ86名</b>が参加した。観光 & 農業。=SUM(A1:A3) {{ 7*7 }}",
 }
 ISSUES = {"5-1-1": "企業を訪問できる時期が見通せない。", "5-1-2": "受注の減少が続いている。"}
@@ -108,7 +114,7 @@ class MonthFactory:
     overdue: set[str] = field(default_factory=lambda: {"2-1-1-A1"})
     set_aside: dict[str, str] = field(default_factory=lambda: {"5-2-1-G1": "950百万円"})
     findings: list[Finding] = field(default_factory=list)
-    stamp: Stamp = Stamp(1, CREATED)
+    stamp: Stamp = field(default_factory=lambda: Stamp(1, CREATED))
 
     def material(self) -> Material:
         now = tuple(self._attained(measure, 1) for measure in self.plan.measures)
@@ -132,9 +138,9 @@ class MonthFactory:
             profile=load_profile(plan_folder(self.plan.plan_id), "standard-1"),
         )
 
-    def place(self, measure_or_initiative: str) -> Place:
+    def place(self, measure_or_initiative: str, month: Month = OCTOBER) -> Place:
         row = 6 + sorted({*self.figures, *MARKS}).index(measure_or_initiative)
-        return Place(BC_FILE, "進捗一覧", f"G{row}")
+        return Place(BC_FILE if month == OCTOBER else BC_FILE_BEFORE, "進捗一覧", f"G{row}")
 
     def _attained(self, measure: Measure, index: int) -> MeasureAttainment:
         month = self.month.plus(index - 1)
@@ -217,19 +223,27 @@ class MonthFactory:
             place=self.place(initiative_id),
         )  # fmt: skip
 
-    def _readings(self) -> Iterable[Reading]:
-        observations = [
+    def _observed(self, month: Month, index: int) -> list[Observation]:
+        return [
             Observation(
-                "bc", measure_id, month, Decimal(value), "件", Basis.CUMULATIVE, self.place(measure_id), value
+                "bc", measure_id, month, Decimal(values[index] or 0), "件", Basis.CUMULATIVE,
+                self.place(measure_id, month), f"{values[index]}件",
             )
             for measure_id, values in self.figures.items()
-            for month, value in zip((SEPTEMBER, OCTOBER), values, strict=True)
-            if value is not None
-        ]
+            if values[index] is not None
+        ]  # fmt: skip
+
+    def _readings(self) -> Iterable[Reading]:
+        yield Reading(
+            Submission(BC_FILE_BEFORE, "1" * 64, "bc", date(2021, 10, 5), SEPTEMBER),
+            SEPTEMBER,
+            observations=tuple(self._observed(SEPTEMBER, 0)),
+        )
+        observations = self._observed(OCTOBER, 1)
         observations += [
             Observation(
-                "bc", measure_id, self.month, Decimal(950000000), "円", Basis.CUMULATIVE, self.place(measure_id), raw,
-                state=State.QUARANTINED,
+                "bc", measure_id, self.month, Decimal(950000000), "円", Basis.CUMULATIVE,
+                self.place(measure_id), raw, state=State.QUARANTINED,
             )
             for measure_id, raw in self.set_aside.items()
         ]  # fmt: skip
@@ -237,7 +251,12 @@ class MonthFactory:
             Submission(BC_FILE, "0" * 64, "bc", date(2021, 11, 4), OCTOBER),
             OCTOBER,
             observations=tuple(observations),
-            milestones=(Milestone("bc", "4-3-1-K1", OCTOBER, MilestoneState.ACHIEVED, "2021-10-05", self.place("4-2-1-K1"), "達成"),),
+            milestones=(
+                Milestone(
+                    "bc", "4-3-1-K1", OCTOBER, MilestoneState.ACHIEVED, "2021-10-05",
+                    self.place("4-2-1-K1"), "達成",
+                ),
+            ),
             statuses=tuple(self._status(initiative_id) for initiative_id in MARKS),
             remarks=(Remark("bc", "6-2-1-G2", OCTOBER, "国の検討会で課題を説明した。", self.place("4-2-1-K1")),),
             findings=(
@@ -286,7 +305,7 @@ class MonthFactory:
             )
         for function in {function for measure in counted for function in measure.functions}:
             yield roll_up(function.value, lambda measure, function=function: function in measure.functions)
-        yield roll_up(WHOLE_PLAN, lambda measure: True)
+        yield roll_up(WHOLE_PLAN, lambda _: True)
 
 
 def _with(base: MeasureAttainment, /, **changes: object) -> MeasureAttainment:
@@ -301,3 +320,40 @@ def plan() -> Plan:
 @pytest.fixture
 def october(plan: Plan) -> MonthFactory:
     return MonthFactory(plan)
+
+
+COMPANIONS = (
+    Attached("data.xlsx", b"PK\x03\x04 a workbook", "全データ"),
+    Attached("facts.csv", b"body,value\n", "実績値", relationship="Source"),
+)
+HOSTILE = {
+    "4-1-1": "あ" * 30_000,
+    "4-2-1": "W" * 3_000,
+    "4-2-2": "<img src='file:///etc/hostname'><script>alert(1)</script>{{ 7*7 }}",
+    "4-3-1": "\u202eעברית العربية 😀 \x00\x07 か\u3099 ｶﾞ ～～",
+    "5-1-1": "\n".join(f"・{number}番目の説明。" for number in range(300)),
+    "5-1-2": "</style></title>]]>&nbsp;",
+}
+
+
+@pytest.fixture(scope="session")
+def jobs(plan: Plan) -> dict[str, RenderJob]:
+    """The month's four jobs by path, with two companions to embed."""
+    return {job.path: job for job in report_jobs(MonthFactory(plan).material(), COMPANIONS)}
+
+
+@pytest.fixture(scope="session")
+def strategy_pdf(jobs: dict[str, RenderJob]) -> bytes:
+    return render_job(jobs["strategy-2.pdf"])
+
+
+@pytest.fixture(scope="session")
+def board_pdf(jobs: dict[str, RenderJob]) -> bytes:
+    return render_job(jobs["board.pdf"])
+
+
+@pytest.fixture(scope="session")
+def hostile_pdf(plan: Plan) -> bytes:
+    """A strategy's report whose bodies wrote what would break a page."""
+    month = MonthFactory(plan, narratives=HOSTILE)
+    return render_job(next(job for job in report_jobs(month.material()) if job.path == "strategy-2.pdf"))

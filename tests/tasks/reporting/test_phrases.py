@@ -1,0 +1,27 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from tasks.reporting.phrases import kept_amounts, phrased
+
+
+def test_a_title_may_break_between_phrases_only():
+    marked = phrased("次世代放射光施設の建設支援")
+    assert "<wbr>" in marked
+    assert marked.striptags() == "次世代放射光施設の建設支援"
+
+
+def test_a_title_that_looks_like_markup_is_shown_as_written():
+    assert "<script>" not in phrased("<script>目標</script>")
+
+
+def test_a_number_stays_with_its_unit():
+    assert '<span class="phrase">9,500万円</span>' in kept_amounts("最終値 9,500万円（9月）")
+    assert '<span class="phrase">2021年10月5日</span>' in kept_amounts("達成（2021年10月5日）")
+
+
+@given(st.text(alphabet="<>&\"'0123456789,.件万円億月日 あ"))
+def test_keeping_amounts_together_changes_no_word_and_lets_no_markup_through(words: str):
+    marked = kept_amounts(words)
+    plain = marked.replace(Markup('<span class="phrase">'), "").replace(Markup("</span>"), "")
+    assert Markup(plain).unescape() == words  # noqa: S704 - undone to compare
