@@ -1,0 +1,230 @@
+"""One figure read for a measure: its value, and why it must not count where it must not."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sources.messages import Text, text
+from sources.plan import Measure, MeasureType
+from sources.submission import FindingKind
+from sources.vocabulary import Role
+from tasks.japanese_text import fold
+from tasks.reading.grid import Cell, Sheet
+from tasks.reading.layout.labels import Field
+from tasks.reading.units import find_unit
+from tasks.reading.value_types import (
+    Doubt,
+    Missing,
+    NumberContext,
+    Parsed,
+    Quantity,
+    Range,
+    Refusal,
+    Refused,
+    Several,
+    Unit,
+)
+from tasks.reading.values import UnitMatch, compare_units, parse_quantity
+
+_SUM = re.compile(r"=\s*SUM\(\s*\$?([A-Z]{1,3})\$?(\d+)\s*:\s*\$?([A-Z]{1,3})\$?(\d+)\s*\)", re.IGNORECASE)
+_PROSE_FIGURE = re.compile(r"\d[\d,.]*")
+_NOT_DONE = re.compile(r"予定|見込|計画|目標|約|およそ|程度|以上|未満|前年|昨年|前月|前回|うち|内訳|ない|なかった|検討|希望|候補|残り|あと")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a figure does not count, or what to look at though it does (*is_info*)."""
+
+    kind: FindingKind
+    message: Text
+    is_info: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a cell gave: a *quantity* where there is one, and the *problem* with it where there is one."""
+
+    quantity: Quantity | None
+    problem: Problem | None = None
+    is_blank: bool = False
+    confidence: float = 1.0
+    summed: tuple[Cell, ...] = ()
+
+
+def read_figure(field: Field, measure: Measure, sheet: Sheet, units_far: tuple[Unit, ...], fiscal_year: int) -> Figure:
+    """Return the figure of *field* for *measure*, in the measure's own unit or refused with its reason."""
+    cell = field.cell
+    if cell.formula_without_value:
+        return _evaluated(cell, sheet)
+    if cell.kind == "error":
+        return Figure(None, Problem(FindingKind.ERROR_CELL, text(
+            "The cell shows the error '{raw}'. Correct the formula or write the number.", raw=cell.shown)))  # fmt: skip
+    context = NumberContext(
+        expected_unit=measure.unit,
+        unit_near=unit_beside(field),
+        units_far=units_far,
+        header=_header(field),
+        measure_words=" ".join((measure.statement, *(label.title for label in field.titles))),
+        target=measure.target,
+        fiscal_year=fiscal_year,
+    )
+    stored = None if isinstance(cell.value, str) else cell.value
+    parsed = parse_quantity(cell.shown, stored, cell.number_format, context)
+    return _judged(parsed, field, measure)
+
+
+def unit_beside(field: Field) -> Unit | None:
+    """Return the unit that the row's unit cell, the column's header or the title states for this figure."""
+    for label in reversed(field.labels):
+        if label.hint is Role.UNIT and (unit := find_unit(label.seen.text)) is not None:
+            return unit
+    for label in reversed(field.labels):
+        if len(label.heading.units) == 1:
+            return label.heading.units[0]
+    return None
+
+
+def _header(field: Field) -> str:
+    """Return the words of the nearest label that says what the figures are."""
+    for label in reversed(field.labels):
+        if label.heading.is_pair or label.heading.is_value_role:
+            return label.seen.text
+    return field.labels[-1].seen.text if field.labels else ""
+
+
+def _judged(parsed: Parsed, field: Field, measure: Measure) -> Figure:
+    raw = " ".join(field.cell.shown.split())
+    if isinstance(parsed, Quantity):
+        return _judged_quantity(parsed, measure, raw)
+    if isinstance(parsed, Missing):
+        if not raw or parsed.reason == "blank":
+            return Figure(None, is_blank=True)
+        return Figure(None, Problem(FindingKind.NOT_A_NUMBER, text(
+            "'{raw}' is not a number, so there is no value yet. Write the number when it is known; a zero only "
+            "if it is zero.", raw=raw)))  # fmt: skip
+    if isinstance(parsed, Refused):
+        return Figure(None, _refused(parsed.reason, raw))
+    if isinstance(parsed, Range | Several):
+        return Figure(None, Problem(FindingKind.NOT_A_NUMBER, text(
+            "'{raw}' holds more than one number. Write the one number that counts.", raw=raw)))  # fmt: skip
+    if (quantity := _only_figure_of_prose(field.cell.shown, measure)) is not None:
+        return Figure(quantity, confidence=0.85)
+    return Figure(None, Problem(FindingKind.NOT_A_NUMBER, text(
+        "'{raw}' is not a number. Write the number, and words in the remarks.", raw=_short(raw))))  # fmt: skip
+
+
+def _judged_quantity(quantity: Quantity, measure: Measure, raw: str) -> Figure:
+    match = compare_units(quantity.unit, measure.unit)
+    if match is UnitMatch.IMPOSSIBLE:
+        return Figure(quantity, Problem(FindingKind.UNIT_MISMATCH, text(
+            "'{raw}' is in {unit}, but this measure counts in {expected}. Check the row and the unit.",
+            raw=raw, unit=quantity.unit, expected=measure.unit)))  # fmt: skip
+    if quantity.doubts:
+        return Figure(quantity, _doubted(quantity.doubts[0], raw, measure))
+    if quantity.of is not None and measure.target is not None and quantity.of != measure.target:
+        swapped = quantity.value == measure.target
+        if swapped or not (quantity.unit_in_cell or quantity.unit):
+            return Figure(quantity, Problem(FindingKind.AMBIGUOUS_ROW, text(
+                "'{raw}' does not fit the target of {target}. Write the actual alone.",
+                raw=raw, target=f"{measure.target:f}{measure.unit}")))  # fmt: skip
+    if match is UnitMatch.OTHER_COUNTER:
+        return Figure(quantity, Problem(FindingKind.UNIT_MISMATCH, text(
+            "'{raw}' was read as {expected}, the unit of this measure. Write {expected} next time.",
+            raw=raw, expected=measure.unit), is_info=True))  # fmt: skip
+    return Figure(quantity)
+
+
+def _doubted(doubt: Doubt, raw: str, measure: Measure) -> Problem:
+    if doubt is Doubt.SCALE_UNSTATED:
+        return Problem(FindingKind.UNIT_MISMATCH, text(
+            "The unit of '{raw}' is not stated, and as {unit} it can not be right. Write the unit beside it.",
+            raw=raw, unit=measure.unit))  # fmt: skip
+    if doubt is Doubt.NOT_WHOLE:
+        return Problem(FindingKind.UNIT_MISMATCH, text(
+            "'{raw}' can not be a count of {unit}. Write a whole number.", raw=raw, unit=measure.unit))  # fmt: skip
+    if doubt is Doubt.NEGATIVE_COUNT:
+        return Problem(FindingKind.IMPLAUSIBLE_JUMP, text(
+            "'{raw}' is below zero, which a count can not be. Write the count so far.", raw=raw))  # fmt: skip
+    if doubt in (Doubt.APPROXIMATE, Doubt.BOUND):
+        return Problem(FindingKind.NOT_A_NUMBER, text(
+            "'{raw}' is not an exact number. Write the exact number, or the reason in the remarks.", raw=raw))  # fmt: skip
+    if doubt is Doubt.PLANNED:
+        return Problem(FindingKind.NOT_A_NUMBER, text(
+            "'{raw}' is planned, not done. Write what was done by the month's end.", raw=raw))  # fmt: skip
+    if doubt is Doubt.CORRECTED:
+        return Problem(FindingKind.NOT_A_NUMBER, text(
+            "'{raw}' holds a correction. Write the corrected number alone.", raw=raw))  # fmt: skip
+    return Problem(FindingKind.NOT_A_NUMBER, text(
+        "It is not clear what '{raw}' counts. Write the actual number alone.", raw=raw))  # fmt: skip
+
+
+def _refused(reason: Refusal, raw: str) -> Problem:
+    if reason is Refusal.FORMULA_ERROR:
+        return Problem(FindingKind.ERROR_CELL, text(
+            "The cell shows the error '{raw}'. Correct the formula or write the number.", raw=raw))  # fmt: skip
+    if reason is Refusal.ZERO_OR_MISSING:
+        return Problem(FindingKind.NOT_A_NUMBER, text(
+            "'{raw}' may mean zero or not known. Write 0 if it is zero.", raw=raw))  # fmt: skip
+    return Problem(FindingKind.NOT_A_NUMBER, text(
+        "'{raw}' can be read in two ways. Write the number plainly.", raw=raw))  # fmt: skip
+
+
+def _only_figure_of_prose(shown: str, measure: Measure) -> Quantity | None:
+    """Return the one figure of a sentence that counts in the measure's unit, where nothing in it says otherwise."""
+    plain = fold(shown)
+    if _NOT_DONE.search(plain) or not measure.unit:
+        return None
+    counted = re.findall(rf"(\d[\d,]*(?:\.\d+)?)\s?({re.escape(measure.unit)})(?![ごと目])", plain)
+    others = [
+        number
+        for number in _PROSE_FIGURE.finditer(plain)
+        if not re.match(r"\s?[月日年/:時分]", plain[number.end() :]) and not re.search(r"第\s?$", plain[: number.start()])
+    ]
+    if len(counted) != 1 or len(others) != 1:
+        return None
+    parsed = parse_quantity("".join(counted[0]), context=NumberContext(expected_unit=measure.unit))
+    return parsed if isinstance(parsed, Quantity) and parsed.is_exact else None
+
+
+def _evaluated(cell: Cell, sheet: Sheet) -> Figure:
+    """Return the sum of a plain SUM over cells of the same sheet that hold numbers, with a finding either way."""
+    asks = text("The formula {formula} has no stored value. Open the file in Excel, save it and send it again.", formula=cell.formula)
+    match = _SUM.fullmatch(cell.formula.strip())
+    if match is None:
+        return Figure(None, Problem(FindingKind.FORMULA_WITHOUT_VALUE, asks))
+    columns = sorted((_column(match[1]), _column(match[3])))
+    rows = sorted((int(match[2]), int(match[4])))
+    if (columns[1] - columns[0] + 1) * (rows[1] - rows[0] + 1) > 200:
+        return Figure(None, Problem(FindingKind.FORMULA_WITHOUT_VALUE, asks))
+    added = [
+        found
+        for row in range(rows[0], rows[1] + 1)
+        for column in range(columns[0], columns[1] + 1)
+        if (found := sheet.cells.get((row, column))) is not None and (found.shown.strip() or found.formula)
+    ]
+    if not added or any(
+        one.kind != "number" or isinstance(one.value, bool) or not isinstance(one.value, int | float) or one.hidden or one.struck
+        for one in added
+    ):
+        return Figure(None, Problem(FindingKind.FORMULA_WITHOUT_VALUE, asks))
+    total = sum((Decimal(str(one.value)) for one in added), Decimal(0))
+    noted = text(
+        "The formula {formula} has no stored value; the sum of its cells, {value}, was taken. Save the file in Excel "
+        "before sending it.", formula=cell.formula, value=f"{total.normalize():f}",
+    )  # fmt: skip
+    return Figure(Quantity(total), Problem(FindingKind.FORMULA_WITHOUT_VALUE, noted, is_info=True), summed=tuple(added))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _short(raw: str) -> str:
+    return raw if len(raw) <= 40 else f"{raw[:40]}…"
+
+
+def is_numeric(measure: Measure) -> bool:
+    return measure.type is MeasureType.NUMERIC

@@ -1,0 +1,60 @@
+"""One row without a header above it: labels, and the values right of them."""
+
+from sources.vocabulary import Role
+from tasks.reading.layout.header import is_role, label_of
+from tasks.reading.layout.headings import MEASURE_HINTS, NODE_ROLES, TEXT_ROLES
+from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.names import Names
+from tasks.reading.layout.seen import Seen, Sort
+from tasks.reading.units import find_unit
+
+_NAMING = NODE_ROLES | MEASURE_HINTS
+
+
+def read_form_row(
+    cells: list[Seen], row: int, names: Names, above: tuple[Label, ...]
+) -> tuple[list[Field], list[Label]]:
+    """Return the row's fields, and the titles it states for what follows (具体的な取り組み | X)."""
+    fields: list[Field] = []
+    stated: list[Label] = []
+    title: Label | None = None
+    roles: list[Label] = []
+    has_value = False
+    for at, seen in enumerate(cells):
+        following = cells[at + 1] if at + 1 < len(cells) else None
+        naming = roles[-1].heading.role if roles and not has_value else None
+        if is_role(seen) and not (naming in _NAMING and names.knows(seen.text)):
+            roles = [*roles, Label(seen)] if not has_value else [Label(seen)]
+            has_value = False
+        elif naming in _NAMING and seen.sort in (Sort.TEXT, Sort.PROSE):
+            title = Label(seen, title=seen.text, hint=naming)
+            stated.append(title)
+            roles, has_value = [label for label in roles if label is not roles[-1]], False
+        elif _is_title(seen, following, roles, has_value, names):
+            title, roles, has_value = label_of(seen, names), [], False
+        else:
+            unit = find_unit(following.text) if following is not None and following.sort is Sort.TEXT else None
+            labels = [*roles] if title is None else [title, *roles]
+            if unit is not None and following is not None:
+                labels.append(Label(following, hint=Role.UNIT))
+            is_second = has_value and bool(labels) and find_unit(seen.text) is None
+            if seen.row == row and labels and not (has_value and find_unit(seen.text) is not None):
+                doubts = ("second value",) if is_second else ()
+                fields.append(
+                    Field(seen, tuple(labels), (*above, *_others(stated, title)), (row, 0), is_table=False, doubts=doubts)
+                )
+            has_value = True
+    return fields, stated
+
+
+def _others(stated: list[Label], title: Label | None) -> list[Label]:
+    return [label for label in stated if label is not title]
+
+
+def _is_title(seen: Seen, following: Seen | None, roles: list[Label], has_value: bool, names: Names) -> bool:
+    """Return whether a cell names what the values right of it are, rather than being a value itself."""
+    if seen.sort is not Sort.TEXT or following is None:
+        return False
+    if roles and not has_value:
+        return names.knows(seen.text) and roles[-1].heading.role not in TEXT_ROLES
+    return names.knows(seen.text) or find_unit(seen.text) is None

@@ -1,0 +1,252 @@
+"""What the words of a header or label say: roles, span, basis, unit, kind of measure, and what is left over.
+
+"実績（9月末累計）" is an actual, cumulative, for September; "企業面談 実績" an actual of something called 企業面談;
+"開催回数（実績 / 計画）" a pair of figures whose first is the actual. Rules of precedence stand in `roles.toml`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sources.plan import MeasureKind
+from sources.submission import Basis
+from sources.vocabulary import Role, load_vocabulary
+from tasks.japanese_text import fold, key
+from tasks.reading.layout.spans import Span, fiscal_years, mentions, names_run_of_years
+from tasks.reading.units import find_units
+from tasks.reading.value_types import Unit
+
+ACTUAL_ROLES = frozenset({Role.ACTUAL, Role.ACHIEVEMENT, Role.CUMULATIVE, Role.MONTHLY, Role.CURRENT})
+TITLE_ROLES = frozenset(
+    {Role.STRATEGY, Role.ITEM, Role.ACTION_PLAN, Role.INITIATIVE, Role.MEASURE, Role.STEP, Role.EVENT}
+)
+NODE_ROLES = frozenset({Role.STRATEGY, Role.ITEM, Role.ACTION_PLAN, Role.INITIATIVE})
+MEASURE_HINTS = frozenset({Role.MEASURE, Role.TARGET, Role.STEP, Role.EVENT})
+META_ROLES = frozenset(
+    {Role.REPORTER, Role.CONTACT, Role.REPORT_DATE, Role.REPORT_MONTH, Role.MADE_ON, Role.FISCAL_YEAR, Role.LEGEND}
+)
+TEXT_ROLES = frozenset({Role.STATUS, Role.NARRATIVE, Role.ISSUES, Role.NEXT_STEPS, Role.REMARKS})
+# Roles whose numbers are never this month's actual, in the order in which they win over others.
+OTHER_FIGURES = (
+    Role.PREVIOUS_YEAR, Role.RATE, Role.CHANGE, Role.FORECAST, Role.REMAINING, Role.PREVIOUS, Role.TARGET, Role.PLAN,
+)  # fmt: skip
+VALUE_ROLES = ACTUAL_ROLES | frozenset(OTHER_FIGURES)
+
+_LONGEST_LABEL = 40
+_BRACKETS = re.compile(r"[(\[【〔<《「『]([^()\[\]【】〔〕<>《》「」『』]*)[)\]】〕>》」』]")
+_PAIR = re.compile(r"[/|・&]|及び|と")
+_FROM = re.compile(r"^\s?(?:から|より|以降|~|開始|スタート|起算)")
+_CUMULATIVE = re.compile(r"累計|累積|通算|(?:[4４]月|期首|年度初め?|年度当初)(?:から|より|以降|~)|年度計|残高")
+_MONTHLY = re.compile(r"単月|当月|今月|月間(?!報告)|月別|\d月分|当該月|その月")
+_AS_OF = re.compile(r"末|現在|時点|まで|基準日")
+# 10月実績 names its month, but not whether the figure is the month's alone.
+_MONTH_AND_ACTUAL = re.compile(r"(?:.*\D)?\d{1,2}月(?:の|度)?実績値?")
+_PHASE = re.compile(r"第[2２二]期|中期計画期間|期間累計|期間目標|[3３三]か?年累計|[3３三]ヵ年")
+_SHORT_WORDS = 2
+# Words that may stand in a header beside its role without making it the title of something.
+_FILLERS = re.compile(
+    r"年度当初|年度末|現時点|本年度|今年度|当年度|年度|年間|各年|今期|当期|本期|今回|最新|具体的な?|主な|主要|現在|時点|基準日|月末|末|まで|分|から|より|"
+    r"における|に対する|に関する|についての|について|数値|定量|定性|指標|kpi|目標|計画|報告|記入|入力|記載|欄|等|など|の|値|数|額|件数|を|は|が|た|度|率|比|対|別|"
+    r"月次|月別|全体|合計|実施|取組|事業|活動|内容|状況|自己|評価|進捗|成果|達成|及び|と|以上|程度|必須|任意|自動計算|該当|重点|期|回|第|年|月|日|時|式|自由記述|記号|選択|"
+    r"プルダウン|[0-9a-z①-⑳※*]"
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What one header or label says. *roles* are in the order written, more than one only for a pair of figures.
+
+    *rest* is the part that is no role, span, unit or filler: perhaps a title. *is_whole* says there is none.
+    """
+
+    text: str
+    roles: tuple[Role, ...] = ()
+    rest: str = ""
+    span: Span | None = None
+    basis: Basis | None = None
+    is_as_of: bool = False
+    units: tuple[Unit, ...] = ()
+    kind: MeasureKind | None = None
+    fiscal_years: tuple[int, ...] = ()
+    is_phase: bool = False
+
+    @property
+    def role(self) -> Role | None:
+        return self.roles[-1] if self.roles else None
+
+    @property
+    def is_pair(self) -> bool:
+        """Return whether it announces two figures in one cell, such as 実績 / 計画."""
+        return len(self.roles) > 1
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.rest and bool(
+            self.roles or self.span or self.basis or self.units or self.kind or self.fiscal_years
+        )
+
+    @property
+    def is_value_role(self) -> bool:
+        return bool(VALUE_ROLES.intersection(self.roles))
+
+
+@lru_cache(maxsize=1 << 14)
+def read_heading(text: str, fiscal_year: int) -> Heading:
+    """Return what *text* says as a header; without roles, spans and units it is all *rest*."""
+    plain = fold(text)
+    if not plain or len(plain) > _LONGEST_LABEL:
+        return Heading(plain, rest=plain)
+    named = mentions(plain, fiscal_year)
+    roles, rest = _roles(plain)
+    for mention in named:
+        rest = rest.replace(_squeeze(plain[mention.start : mention.end]), "")
+    spans = [
+        mention.span
+        for mention in named
+        if not _FROM.match(plain[mention.end :]) and not _is_whole_year(mention.span)
+    ]
+    units = find_units(plain)
+    if units and rest.startswith("単位"):
+        rest = ""
+    basis = _basis(plain, roles)
+    years = fiscal_years(plain)
+    return Heading(
+        text=plain,
+        roles=roles,
+        rest="" if _is_filler(rest) else rest,
+        span=spans[0] if len(spans) == 1 else None,
+        basis=basis,
+        is_as_of=bool(_AS_OF.search(plain)),
+        units=units,
+        kind=_kind(plain),
+        fiscal_years=years,
+        is_phase=bool(_PHASE.search(plain)) or names_run_of_years(plain),
+    )
+
+
+def _roles(plain: str) -> tuple[tuple[Role, ...], str]:
+    """Return the roles that a folded header names, and what is left of it."""
+    squeezed = _squeeze(plain)
+    words = _role_words()
+    if role := words.get(squeezed):
+        return (role,), ""
+    if _MONTH_AND_ACTUAL.fullmatch(squeezed):
+        return (Role.ACTUAL,), ""
+    main = _squeeze(_BRACKETS.sub("", plain))
+    inner = [_squeeze(found) for found in _BRACKETS.findall(plain)]
+    pair = _pair(plain, inner)
+    if pair:
+        return pair, _without_roles(main) if any(_pair_of(piece) for piece in _BRACKETS.findall(plain)) else ""
+    stronger = _stronger(squeezed)
+    role, rest = _one_role(main)
+    if role is None and not stronger:
+        inner_roles = [words[piece] for piece in inner if words.get(piece) in VALUE_ROLES]
+        if inner_roles:
+            return (inner_roles[-1],), main
+    for piece in inner:
+        if words.get(piece) in OTHER_FIGURES and role in (*ACTUAL_ROLES, None):
+            return (words[piece],), rest
+    if stronger and (role is None or role in VALUE_ROLES or role in (Role.STATUS, Role.NARRATIVE)):
+        return (stronger,), "" if role is not None else _without_stronger(main, stronger)
+    return ((role,) if role else ()), rest
+
+
+def _pair(plain: str, inner: list[str]) -> tuple[Role, ...]:
+    for piece in (plain, *_BRACKETS.findall(plain)):
+        if found := _pair_of(piece):
+            return found
+    return ()
+
+
+def _pair_of(piece: str) -> tuple[Role, ...]:
+    """Return the two value roles of "実績 / 計画"; () for anything else."""
+    parts = [_squeeze(part) for part in re.split(r"[/|]", _BRACKETS.sub("", piece))]
+    if len(parts) != 2:
+        return ()
+    roles = [_one_role(part)[0] for part in parts]
+    found = tuple(role for role in roles if role in VALUE_ROLES)
+    return found if len(found) == 2 and len(set(found)) == 2 else ()
+
+
+def _one_role(squeezed: str) -> tuple[Role | None, str]:
+    """Return the role whose word *squeezed* is or ends with, and the words before it."""
+    words = _role_words()
+    if role := words.get(squeezed):
+        return role, ""
+    for start in range(1, len(squeezed)):
+        tail = squeezed[start:]
+        role = words.get(tail)
+        if role and (len(tail) > _SHORT_WORDS or tail in _strong_tails()):
+            return role, squeezed[:start]
+    return None, squeezed
+
+
+def _stronger(squeezed: str) -> Role | None:
+    stronger = load_vocabulary().roles.stronger
+    for role in stronger.order:
+        if any(_squeeze(word) in squeezed for word in stronger.words(role)):
+            return role
+    return None
+
+
+def _without_stronger(squeezed: str, role: Role) -> str:
+    for word in sorted(load_vocabulary().roles.stronger.words(role), key=len, reverse=True):
+        squeezed = squeezed.replace(_squeeze(word), "")
+    return squeezed
+
+
+def _without_roles(squeezed: str) -> str:
+    role, rest = _one_role(squeezed)
+    return rest if role in VALUE_ROLES else squeezed
+
+
+def _basis(plain: str, roles: tuple[Role, ...]) -> Basis | None:
+    if Role.CUMULATIVE in roles or _CUMULATIVE.search(plain):
+        return None if Role.MONTHLY in roles or "単月" in plain else Basis.CUMULATIVE
+    if Role.MONTHLY in roles or _MONTHLY.search(plain):
+        return Basis.MONTHLY
+    return None
+
+
+def _kind(plain: str) -> MeasureKind | None:
+    if _PHASE.search(plain):
+        return MeasureKind.PHASE_GOAL
+    generic = load_vocabulary().titles.generic
+    squeezed = _squeeze(_BRACKETS.sub("", plain))
+    found = None
+    for kind, name in ((MeasureKind.GOAL, "goal"), (MeasureKind.KPI, "kpi"), (MeasureKind.ACTIVITY, "activity")):
+        if squeezed in {_squeeze(word) for word in generic.get(name, ())}:
+            return kind
+        if any(squeezed.startswith(_squeeze(word)) for word in generic.get(name, ())):
+            found = kind
+    return found
+
+
+def _is_whole_year(span: Span) -> bool:
+    return span.first.plus(11) == span.last
+
+
+def _is_filler(rest: str) -> bool:
+    return not _FILLERS.sub("", key(rest))
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"取り組み|取組み|とりくみ", "取組", key(text))
+
+
+@lru_cache(maxsize=1)
+def _role_words() -> dict[str, Role]:
+    found: dict[str, Role] = {}
+    for role, words in load_vocabulary().roles.roles.items():
+        for word in words:
+            found.setdefault(_squeeze(word), role)
+    return {word: role for word, role in found.items() if word}
+
+
+@lru_cache(maxsize=1)
+def _strong_tails() -> frozenset[str]:
+    """Return the two-letter words that a longer header may end with and still mean them."""
+    return frozenset(
+        word for word, role in _role_words().items() if role in VALUE_ROLES | TEXT_ROLES and len(word) == _SHORT_WORDS
+    )

@@ -1,0 +1,126 @@
+"""A field with what it speaks of and the sheet it stands on: what all readers of meaning start from."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sources.month import Month
+from sources.plan import Plan
+from sources.vocabulary import Role
+from tasks.reading.grid import address
+from tasks.reading.layout.findings import Source
+from tasks.reading.layout.headings import META_ROLES, TEXT_ROLES, VALUE_ROLES
+from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.names import is_example_row
+from tasks.reading.layout.periods import span_of
+from tasks.reading.layout.seen import Sort
+from tasks.reading.layout.sheet_context import SheetContext
+from tasks.reading.layout.spans import Span
+from tasks.reading.layout.subject import Subject
+
+# Below this, what was read is set aside for a person to look at.
+CONFIDENCE_NEEDED = 0.7
+_SPEAKING = TEXT_ROLES | VALUE_ROLES | META_ROLES | {
+    Role.PLANNED_DATE, Role.ACTUAL_DATE, Role.PLACE, Role.PARTICIPANTS, Role.TOPIC, Role.NUMBER, Role.LEGEND
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one file is read against."""
+
+    source: Source
+    plan: Plan
+
+    @property
+    def fiscal_year(self) -> int:
+        return self.plan.fiscal_year
+
+
+@dataclass(frozen=True)
+class Item:
+    """One value cell with its meaning so far."""
+
+    field: Field
+    subject: Subject
+    context: SheetContext
+    fiscal_year: int
+
+    @cached_property
+    def span(self) -> Span | None:
+        return span_of(self.field)
+
+    @cached_property
+    def month(self) -> Month | None:
+        """Return the month its own labels name, else the sheet's."""
+        if self.span is None:
+            return self.context.month
+        month = self.context.month
+        if month is not None and self.span.first <= month <= self.span.last:
+            return month
+        return self.span.last
+
+    @cached_property
+    def role(self) -> Role | None:
+        """Return the role that decides what it is: a text's, a figure's, or that of a date; None where unsaid."""
+        for label in reversed(self.field.labels):
+            for role in reversed(label.roles):
+                if role in _SPEAKING and role not in VALUE_ROLES:
+                    return self._with_figures(role)
+                if role in VALUE_ROLES:
+                    return self.field.figure_role if not self.field.is_pair else Role.ACTUAL
+        return None
+
+    def _with_figures(self, role: Role) -> Role:
+        """Let a figure's role in the row win over none, but not over the column's own word."""
+        return role
+
+    @cached_property
+    def is_other_year(self) -> bool:
+        """Return whether a label gives it to another fiscal year (2020年度実績)."""
+        years = [label.heading.fiscal_years for label in self.field.labels if label.heading.fiscal_years]
+        if any(self.fiscal_year not in named for named in years):
+            return True
+        return self.span is not None and self.span.last.fiscal_year != self.fiscal_year
+
+    @cached_property
+    def is_example(self) -> bool:
+        return any(is_example_row(label.seen.text) for label in self.field.labels[:3])
+
+    @property
+    def is_figure(self) -> bool:
+        return self.field.seen.sort in (Sort.NUMBER, Sort.FIGURE)
+
+    @property
+    def record(self) -> tuple[object, ...]:
+        """Return what the fields of one measure's row, column or card have in common."""
+        titles = self.field.titles
+        if titles:
+            places: tuple[object, ...] = tuple(label.place for label in titles)
+        else:
+            places = ("above", self.field.above[-1].place if self.field.above else (0, 0))
+        measure = self.subject.measure.measure_id if self.subject.measure else self.subject.unknown
+        return (self.context.name, measure, places)
+
+    def evidence(self, reader: Reader) -> tuple[str, ...]:
+        """Return the cells that made this cell what it is, each as "role sheet!cell text"."""
+        said = [self._said(label, reader) for label in (*self.field.above, *self.field.labels)]
+        return tuple(dict.fromkeys(said))
+
+    def _said(self, label: Label, reader: Reader) -> str:
+        if label.title:
+            role = label.hint.value if label.hint else "title"
+        else:
+            role = next((found.value for found in label.roles), "") or ("month" if label.heading.span else "label")
+        cell = address(reader.source.grid, label.seen.row, label.seen.column)
+        words = " ".join(label.seen.text.split())
+        return f"{role} {self.context.name}!{cell} {words}"
+
+
+def by_record(items: Iterable[Item]) -> list[list[Item]]:
+    """Return the items that belong to one record together, in the order of their first cells."""
+    records: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        records[item.record].append(item)
+    return list(records.values())

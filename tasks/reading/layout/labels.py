@@ -1,0 +1,88 @@
+"""What the layout hands on: a value cell with every label that speaks of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sources.vocabulary import Role
+from tasks.reading.grid import Cell
+from tasks.reading.layout.headings import ACTUAL_ROLES, OTHER_FIGURES, VALUE_ROLES, Heading
+from tasks.reading.layout.seen import Seen
+
+
+@dataclass(frozen=True)
+class Label:
+    """A cell that says something about others. *title* is its text where it names something, else "".
+
+    *hint* is what its own column or the label before it said it is: a title under 具体的な取り組み has INITIATIVE.
+    *is_kind* tells that it stands in a column of kinds (区分), where 目標 is a kind of measure and no figure's role.
+    """
+
+    seen: Seen
+    title: str = ""
+    hint: Role | None = None
+    is_kind: bool = False
+
+    @property
+    def heading(self) -> Heading:
+        return self.seen.heading
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.seen.row, self.seen.column
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Return the roles it says; of a title only those of figures, as in 企業面談 実績."""
+        if self.is_kind:
+            return ()
+        if not self.title:
+            return self.heading.roles
+        return tuple(role for role in self.heading.roles if role in VALUE_ROLES) if self.heading.rest else ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A value cell, the labels that speak of it, and the headings above them.
+
+    *labels* go from far to near; *above* are the titles of sections and forms it stands under, in their order.
+    *row_key* is the same for all fields of one row or form, *is_table* tells that a header row named its column.
+    """
+
+    seen: Seen
+    labels: tuple[Label, ...]
+    above: tuple[Label, ...]
+    row_key: tuple[int, int]
+    is_table: bool
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def cell(self) -> Cell:
+        return self.seen.cell
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(role for label in self.labels for role in label.roles)
+
+    @cached_property
+    def figure_role(self) -> Role | None:
+        """Return the one role that decides what its number is; roles that are no actual win over an actual."""
+        for role in OTHER_FIGURES:
+            if role in self.roles and not self.is_pair:
+                return role
+        return Role.ACTUAL if self.roles & ACTUAL_ROLES else None
+
+    @cached_property
+    def is_pair(self) -> bool:
+        return any(label.heading.is_pair for label in self.labels)
+
+    @cached_property
+    def titles(self) -> tuple[Label, ...]:
+        return tuple(label for label in self.labels if label.title)
+
+    def nearest_role(self, roles: frozenset[Role]) -> Role | None:
+        """Return the role of *roles* that the nearest label says."""
+        for label in reversed(self.labels):
+            for role in reversed(label.roles):
+                if role in roles:
+                    return role
+        return None

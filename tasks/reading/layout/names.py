@@ -1,0 +1,83 @@
+"""The plan's titles as the layout asks for them: whether a text names anything, and what."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sources.plan import Level, Measure, Node, Plan
+from sources.vocabulary import Role, load_vocabulary
+from tasks.japanese_text import fold, key
+from tasks.reading.title_match import Grade, TitleMatch
+from tasks.reading.titles import TitleIndex
+
+# A doubtful name still tells that a cell holds a title; below this it is just a text that shares characters.
+_TITLE_LIKE = 80.0
+_LONGEST_TITLE = 120
+_LEVEL_OF_ROLE = {
+    Role.STRATEGY: Level.STRATEGY,
+    Role.ITEM: Level.ITEM,
+    Role.ACTION_PLAN: Level.ACTION_PLAN,
+    Role.INITIATIVE: Level.INITIATIVE,
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """A plan and the index of its titles."""
+
+    plan: Plan
+    index: TitleIndex
+
+    def node(self, text: str, hint: Role | None = None) -> TitleMatch:
+        """Return the node that *text* names; *hint* is the role of the column it stands in."""
+        return self.index.match_node(text, _LEVEL_OF_ROLE.get(hint) if hint is not None else None)
+
+    def measure(self, text: str, within: str | None) -> TitleMatch:
+        return self.index.match_measure(text, within)
+
+    def knows(self, text: str) -> bool:
+        """Return whether *text* names a node or measure of the plan, or several of one name."""
+        return bool(text) and len(text) <= _LONGEST_TITLE and _knows(self.index, fold(text))
+
+    def is_node(self, text: str) -> bool:
+        return self.index.match_node(text).is_sure
+
+    def is_above(self, upper: str, lower: str) -> bool:
+        """Return whether the node that *upper* names stands above the one that *lower* names."""
+        above, below = self.index.match_node(upper).target, self.index.match_node(lower).target
+        return above is not None and below is not None and any(
+            node.id == above.id for node in self.plan.ancestors(below.id)
+        )
+
+    def found_node(self, match: TitleMatch) -> Node | None:
+        return self.plan.node.get(match.target.id) if match.target is not None else None
+
+    def found_measure(self, match: TitleMatch) -> Measure | None:
+        return self.plan.measure.get(match.target.id) if match.target is not None else None
+
+
+@lru_cache(maxsize=1 << 15)
+def _knows(index: TitleIndex, text: str) -> bool:
+    if index.match_node(text).is_sure:
+        return True
+    match = index.match_measure(text, None)
+    return match.is_sure or (match.grade is Grade.DOUBTFUL and match.score >= _TITLE_LIKE)
+
+
+def is_total(text: str) -> bool:
+    """Return whether a title only says that its row or column adds up others (合計, 小計, 計)."""
+    plain = key(text)
+    return plain in _totals() or any(plain.endswith(word) for word in _totals() if len(word) > 1)
+
+
+@lru_cache(maxsize=1)
+def _totals() -> frozenset[str]:
+    return frozenset(key(word) for word in load_vocabulary().sheets.totals)
+
+
+def is_reference(text: str) -> bool:
+    """Return whether a title calls itself a reference figure (参考)."""
+    return any(key(word) and key(text).startswith(key(word)) for word in load_vocabulary().sheets.references)
+
+
+def is_example_row(text: str) -> bool:
+    return fold(text).strip("()（）【】[]:：") in ("例", "記入例", "記載例", "見本", "例示") or fold(text).startswith(("例)", "(例)", "例:", "【例】"))

@@ -1,0 +1,175 @@
+"""From a sheet's visible cells to fields: every value cell with the labels that speak of it."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from sources.vocabulary import Role, load_vocabulary
+from tasks.japanese_text import fold, key
+from tasks.reading.layout.form_rows import read_form_row
+from tasks.reading.layout.header import Table, header_rows, is_role, is_stack, label_of, read_header
+from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
+from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.names import Names
+from tasks.reading.layout.seen import Seen, Sort
+from tasks.reading.layout.table_rows import read_table_row
+from tasks.reading.layout.view import Strip, View
+
+_LONGEST_HEADING = 70
+_NOTE_STARTS = re.compile(r"^\(?[※*]|^\(?注\s?[)\d:：]|^注記|^凡例|^\(注")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Titles that stand above: from *row* on, within the columns that they reach."""
+
+    row: int
+    first_column: int
+    last_column: int
+    label: Label
+
+    def reaches(self, strip: Strip) -> bool:
+        return self.first_column <= strip.last_column and strip.first_column <= self.last_column
+
+
+@dataclass
+class Scan:
+    """One sheet being read from top to bottom. *fields* is what comes back."""
+
+    view: View
+    names: Names
+    fields: list[Field] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    free_texts: list[Seen] = field(default_factory=list)
+
+    def run(self) -> "Scan":
+        for band in self.view.bands():
+            for strip in self.view.strips(band, self._begins_table):
+                self._read_strip(strip)
+        return self
+
+    def _begins_table(self, seen: Seen) -> bool:
+        return is_role(seen) and seen.heading.role in TITLE_ROLES | {Role.NUMBER, Role.KIND, Role.REPORT_MONTH}
+
+    def _read_strip(self, strip: Strip) -> None:
+        row = strip.first_row
+        while row <= strip.last_row:
+            row += self._read_row(strip, row)
+
+    def _read_row(self, strip: Strip, row: int) -> int:
+        """Read what begins at *row*; return how many rows that was."""
+        cells = self.view.anchored(row, strip)
+        if not cells or (len(cells) == 1 and _is_note(cells[0])):
+            self.free_texts += cells
+            return 1
+        table = self._table_over(strip)
+        depth = header_rows(self.view, strip, row, self.names, table)
+        if depth:
+            stack = depth == 1 and is_stack(self.view, strip, row, self.names)
+            self._close(table)
+            self.tables.append(read_header(self.view, strip, row, depth, self.names, stack=stack))
+            return max(depth, max(seen.cell.last_row for seen in cells) - row + 1 if stack else depth)
+        if table is not None and self._fits(table, cells, row):
+            self._take(strip, read_table_row(self.view, strip, row, table, self.names, self._above(strip)))
+            return 1
+        if cards := self._cards(strip, row, cells):
+            for card in cards:
+                self._read_strip(card)
+            return strip.last_row - row + 1
+        across = self.view.across(row, strip)
+        if len(across) == 1:
+            self._take_heading(strip, across[0])
+            return 1
+        found, titles = read_form_row(across, row, self.names, self._above(strip))
+        self._take(strip, found)
+        for label in titles:
+            self._push(strip, label)
+        return 1
+
+    def _table_over(self, strip: Strip) -> Table | None:
+        """Return the latest header whose columns overlap the strip's."""
+        for table in reversed(self.tables):
+            if table.strip.first_column <= strip.last_column and strip.first_column <= table.strip.last_column:
+                return table
+        return None
+
+    def _close(self, table: Table | None) -> None:
+        """Let a table of one record speak for what follows it, as the head of a form does."""
+        if table is not None and (table.rows_read == 1 or table.is_stack):
+            for label in table.carried.values():
+                if label.hint in NODE_ROLES or table.is_stack:
+                    self._push(table.strip, label)
+
+    def _fits(self, table: Table, cells: list[Seen], row: int) -> bool:
+        """Return whether a row is data of the header in force."""
+        inside = [seen for seen in cells if table.covers(seen)]
+        if not inside or (table.is_stack and table.rows_read):
+            return False
+        first = inside[0]
+        column_role = table.role(first.column)
+        says = first.heading.role if is_role(first) else None
+        if says in TEXT_ROLES | META_ROLES and not table.is_transposed and column_role is not Role.KIND:
+            return False
+        if len(cells) == 1 and first.heading.is_whole and says not in VALUE_ROLES and not first.heading.span:
+            return False
+        if row <= table.last_row + 1:
+            return True
+        if len(inside) < len(cells):
+            return False
+        return any(self._speaks_for(table, seen) for seen in inside)
+
+    def _speaks_for(self, table: Table, seen: Seen) -> bool:
+        """Return whether a cell after a blank row is what its column under *table* would hold."""
+        role = table.role(seen.column)
+        if role in TITLE_ROLES:
+            return self.names.knows(seen.text) or key(seen.text) in _totals()
+        if role is Role.STATUS:
+            return seen.sort is Sort.MARK
+        labels = table.columns.get(seen.column, ())
+        is_figure_column = any(label.heading.is_value_role or label.heading.span for label in labels)
+        return is_figure_column and seen.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING)
+
+    def _cards(self, strip: Strip, row: int, cells: list[Seen]) -> list[Strip]:
+        """Return a strip for each card, where a row of titles stands over label and value pairs."""
+        if len(cells) < 2 or row >= strip.last_row:
+            return []
+        below = {seen.column: seen for seen in self.view.anchored(row + 1, strip)}
+        for seen in cells:
+            under = below.get(seen.column)
+            if seen.is_content or under is None or not is_role(under) or is_role(seen):
+                return []
+        if len(below) <= len(cells):
+            return []
+        edges = [seen.column for seen in cells] + [strip.last_column + 1]
+        return [
+            Strip(row, strip.last_row, begin, end - 1, begin, end - 1)
+            for begin, end in zip(edges, edges[1:], strict=False)
+        ]
+
+    def _take_heading(self, strip: Strip, seen: Seen) -> None:
+        """Take a row's only cell as the heading of what follows, or as free text."""
+        self.free_texts.append(seen)
+        if seen.is_content or len(seen.text) > _LONGEST_HEADING:
+            return
+        self._push(strip, Label(seen) if is_role(seen) else Label(seen, title=seen.text))
+
+    def _push(self, strip: Strip, label: Label) -> None:
+        self.sections.append(Section(label.seen.row, strip.reach_from, strip.reach_to, label))
+
+    def _above(self, strip: Strip) -> tuple[Label, ...]:
+        return tuple(section.label for section in self.sections if section.reaches(strip) and section.label.title)
+
+    def _take(self, strip: Strip, fields: list[Field]) -> None:
+        """Keep fields; a heading that names a role or time (前年度実績, 計画) speaks of all until the next heading."""
+        latest = next((section.label for section in reversed(self.sections) if section.reaches(strip)), None)
+        if latest is not None and not latest.title and latest.heading.role not in TEXT_ROLES:
+            fields = [replace(one, labels=(latest, *one.labels)) for one in fields]
+        self.fields += fields
+
+
+def _is_note(seen: Seen) -> bool:
+    return bool(_NOTE_STARTS.match(seen.text))
+
+
+def _totals() -> frozenset[str]:
+    return frozenset(key(fold(word)) for word in load_vocabulary().sheets.totals)

@@ -1,0 +1,140 @@
+"""A cell as the layout sees it: what kind of content it holds, and what it says if it is a label."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property, lru_cache
+
+from sources.month import Month
+from sources.vocabulary import load_vocabulary
+from tasks.japanese_text import fold, key
+from tasks.reading.grid import Cell
+from tasks.reading.layout.headings import Heading, read_heading
+
+_FIGURE = re.compile(
+    r"(?:約|延べ?|のべ|計|累計|概ね|およそ|[△▲▽▼+±¥\\-])*\s?[(\[]?\d[\d,.]*\s?[^\s\d/~(、。:]{0,6}(?:\s?[/~\-]\s?\d[\d,.]*\s?\S{0,4})?"
+    r"(?:\s?[(\[〔].*)?",
+    re.DOTALL,
+)
+_KANJI_FIGURE = re.compile(r"[〇一二三四五六七八九十百]+[件社回名人者校団円]")
+_ORDINAL = re.compile(r"第\s?[\d一二三四五六七八九十]+\s?(?:回|期|号|弾|次).{0,12}")
+_PROSE_LENGTH = 45
+
+
+class Sort(StrEnum):
+    """What a cell holds, apart from what it means."""
+
+    NUMBER = "number"
+    DATE = "date"
+    FIGURE = "figure"
+    MISSING = "missing"
+    MARK = "mark"
+    ERROR = "error"
+    TEXT = "text"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One visible cell. *fiscal_year* is the plan's, for months written without a year.
+
+    *means* is what it says as a label where its neighbours tell more than its text: 4 in a row of months is 4月.
+    """
+
+    cell: Cell
+    fiscal_year: int
+    means: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        return fold(self.cell.shown)
+
+    @cached_property
+    def sort(self) -> Sort:
+        if self.cell.formula_without_value:
+            return Sort.NUMBER
+        if self.cell.kind in ("number", "date", "error"):
+            return Sort(self.cell.kind)
+        return _sort_of_text(self.text)
+
+    @cached_property
+    def heading(self) -> Heading:
+        return read_heading(self.label_text, self.fiscal_year)
+
+    @cached_property
+    def label_text(self) -> str:
+        """Return the cell's text as a label; a date that stands for its month reads as that month."""
+        if self.means:
+            return self.means
+        month = self.month_of_date
+        return f"{month.year}年{month.number}月" if month else self.text
+
+    @cached_property
+    def month_of_date(self) -> Month | None:
+        """Return the month of a typed date shown without its day (10月, 2021年10月)."""
+        value = self.cell.value
+        if not isinstance(value, date):
+            return None
+        shown = self.text
+        if "日" in shown or len(re.findall(r"\d+", shown)) > (2 if "年" in shown or len(shown) > 5 else 1):
+            return None
+        return Month(value.year, value.month)
+
+    @property
+    def is_content(self) -> bool:
+        """Return whether it can be a value or narrative rather than a label."""
+        return self.sort not in (Sort.TEXT,) and self.month_of_date is None
+
+    @property
+    def row(self) -> int:
+        return self.cell.row
+
+    @property
+    def column(self) -> int:
+        return self.cell.column
+
+
+@lru_cache(maxsize=1 << 14)
+def _sort_of_text(text: str) -> Sort:
+    plain = key(text)
+    if not plain or plain in _missing_words():
+        return Sort.MARK if text in _marks() else Sort.MISSING
+    if text in _marks() or plain in _status_words():
+        return Sort.MARK
+    if _ORDINAL.fullmatch(text):
+        return Sort.TEXT
+    if read_heading(text, 2000).is_whole and not _has_counted_figure(text):
+        return Sort.TEXT
+    if _FIGURE.fullmatch(text) or _KANJI_FIGURE.fullmatch(text):
+        return Sort.FIGURE
+    if "。" in text or len(text) > _PROSE_LENGTH or text.count("\n") > 1:
+        return Sort.PROSE
+    return Sort.TEXT
+
+
+def _has_counted_figure(text: str) -> bool:
+    return bool(re.match(r"[約延△▲]?\d[\d,.]*\s?(?:件|社|回|名|人|円|億|万|千|百|%)", text))
+
+
+@lru_cache(maxsize=1)
+def _missing_words() -> frozenset[str]:
+    quantities = load_vocabulary().quantities
+    words = [word for group in quantities.missing.values() for word in group]
+    return frozenset(key(word) for word in [*words, *quantities.words.zero_or_missing, *quantities.words.ditto])
+
+
+@lru_cache(maxsize=1)
+def _marks() -> frozenset[str]:
+    statuses = load_vocabulary().statuses
+    return frozenset(fold(mark) for mark in statuses.legend.marks) - {"-", ""} | frozenset("ABCDS")
+
+
+@lru_cache(maxsize=1)
+def _status_words() -> frozenset[str]:
+    statuses = load_vocabulary().statuses
+    words = [word for group in statuses.words.by_value().values() for word in group]
+    words += statuses.words.no_scale
+    words += [word for group in statuses.milestones.by_state().values() for word in group]
+    words += [*statuses.milestones.partly, *statuses.milestones.stopped]
+    return frozenset(key(word) for word in words) - {key("計画"), key("予定"), key("見込"), key("見込み")}

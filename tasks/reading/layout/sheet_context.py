@@ -1,0 +1,87 @@
+"""What a sheet says once for all its figures: month, basis, units, legend, and what its titles promise."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.month import Month
+from sources.submission import Basis
+from tasks.reading.grid import Sheet
+from tasks.reading.layout.periods import basis_of_notes, title_says_monthly
+from tasks.reading.layout.seen import Seen, Sort
+from tasks.reading.layout.view import View
+from tasks.reading.statuses import Legend, parse_legend
+from tasks.reading.units import find_units
+from tasks.reading.value_types import Unit
+
+_UNIT_NOTE = re.compile(r"単位")
+_PLAN_ONLY = re.compile(r"計画|目標|予定|見込|予算")
+_REPORTS = re.compile(r"実績|進捗|報告|状況|管理|推移|月報|結果")
+_MARKS = re.compile(r"[◎○〇◯△▲×✕●■]|[SABCD]\s?[::=]")
+_LEGEND_START = re.compile(r"凡例|評価基準|判定基準|記号の説明|記号:|評価区分")
+_LEGEND_ROWS = 8
+
+
+@dataclass(frozen=True)
+class SheetContext:
+    """*month* is the month of figures that name none themselves; *month_doubt* why it may be wrong.
+
+    *is_as_of* tells that the sheet states a day up to which it speaks. *is_plan* that its titles speak of plans
+    alone, *is_work* that it is a sheet of workings: figures without a role of their own do not count there.
+    """
+
+    sheet: Sheet
+    view: View
+    month: Month | None
+    is_as_of: bool
+    month_doubt: bool
+    basis: Basis | None
+    says_monthly: bool
+    units: tuple[Unit, ...]
+    legend: Legend | None
+    is_plan: bool
+    is_work: bool
+    months_in_headers: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+
+def units_of_sheet(view: View) -> tuple[Unit, ...]:
+    """Return the units that a corner or note of the sheet states (単位：百万円)."""
+    found: list[Unit] = []
+    for seen in view.cells.values():
+        if seen.sort in (Sort.TEXT, Sort.PROSE) and _UNIT_NOTE.search(seen.text) and len(seen.text) <= 40:
+            found += find_units(seen.text)
+    return tuple(dict.fromkeys(found))
+
+
+def legend_of_sheet(view: View) -> Legend | None:
+    """Return the sheet's own legend, in one cell or as a small list below the word 凡例."""
+    for seen in view.cells.values():
+        if len(_MARKS.findall(seen.text)) >= 2 and (legend := parse_legend(seen.text)) is not None:
+            return legend
+    for seen in view.cells.values():
+        if _LEGEND_START.search(seen.text) and len(seen.text) <= 20:
+            lines = [
+                " ".join(
+                    other.text
+                    for (row, column), other in sorted(view.cells.items())
+                    if row == at and seen.column <= column <= seen.column + 3 and other is not seen
+                )
+                for at in range(seen.row, seen.row + _LEGEND_ROWS)
+            ]
+            if (legend := parse_legend("\n".join(line for line in lines if line))) is not None:
+                return legend
+    return None
+
+
+def is_plan_sheet(name: str, titles: Sequence[str]) -> bool:
+    """Return whether the sheet's name and titles speak of plans and of nothing reported."""
+    words = " ".join((name, *titles))
+    return bool(_PLAN_ONLY.search(words.replace("事業計画", ""))) and not _REPORTS.search(words)
+
+
+def basis_of_sheet(texts: Sequence[str]) -> tuple[Basis | None, bool]:
+    return basis_of_notes(texts), title_says_monthly(texts)

@@ -1,0 +1,168 @@
+"""Which sheets hold this year's report: not hidden ones, examples, or those of another fiscal year."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sources.messages import text
+from sources.submission import Finding, FindingKind
+from sources.vocabulary import load_vocabulary
+from tasks.japanese_text import fiscal_year_text, fold, key
+from tasks.reading.grid import Cell, Sheet
+from tasks.reading.layout.findings import Source
+from tasks.reading.layout.seen import Seen, Sort
+from tasks.reading.layout.spans import fiscal_years, mentions, names_run_of_years
+
+_TOP_ROWS = 4
+_LONGEST_TITLE = 60
+_FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.DATE})
+_AS_OF = re.compile(r"\s?(?:末|現在|時点|分|度)")
+
+
+@dataclass(frozen=True)
+class LiveSheet:
+    """A sheet to be read. *is_work* tells a visible sheet of workings (集計用), whose figures never count."""
+
+    sheet: Sheet
+    is_work: bool
+
+
+def live_sheets(
+    sheets: Iterable[Sheet], source: Source, fiscal_year: int
+) -> tuple[tuple[LiveSheet, ...], tuple[Finding, ...]]:
+    """Return the sheets to read and a finding for each that is passed over though it holds figures."""
+    live: list[LiveSheet] = []
+    findings: list[Finding] = []
+    for sheet in sheets:
+        passed = _passed_over(sheet, source, fiscal_year)
+        if passed is None:
+            live.append(LiveSheet(sheet, _is_named(sheet.name, load_vocabulary().sheets.work_sheets)))
+            findings += _hidden_parts(sheet, source)
+        else:
+            findings += passed
+    return tuple(live), tuple(findings)
+
+
+def _passed_over(sheet: Sheet, source: Source, fiscal_year: int) -> list[Finding] | None:
+    """Return why a sheet is not read, as findings; None where it is to be read. An empty sheet needs no word."""
+    figures = _figures(sheet, fiscal_year)
+    if sheet.hidden:
+        message = text(
+            "The sheet '{sheet}' is hidden, so its figures were not read. Show the sheet if they belong to the report.",
+            sheet=sheet.name,
+        )
+        return [source.finding(FindingKind.HIDDEN_CONTENT_IGNORED, message, sheet.name, figures)] if figures else []
+    if _is_example(sheet):
+        message = text(
+            "The sheet '{sheet}' is an example, so it was not read. You may delete it.", sheet=sheet.name
+        )
+        shown = figures or _with_text(sheet)
+        return [source.finding(FindingKind.EXAMPLE_SHEET_IGNORED, message, sheet.name, shown)] if shown else []
+    if (other := _other_year(sheet, fiscal_year)) is not None:
+        year, cell = other
+        message = text(
+            "The sheet '{sheet}' is of {year}, not of {expected}, so nothing was read from it. If the year is a slip, "
+            "correct it and send the file again.",
+            sheet=sheet.name,
+            year=fiscal_year_text(year),
+            expected=fiscal_year_text(fiscal_year),
+        )
+        shown_at = cell or _with_text(sheet)[:1]
+        return [source.finding(FindingKind.FISCAL_YEAR_MISMATCH, message, sheet.name, shown_at)] if figures else []
+    return None
+
+
+def _figures(sheet: Sheet, fiscal_year: int) -> list[Cell]:
+    """Return the cells that could be facts: numbers and dates beside a label, not numbers of rows."""
+    cells = [cell for cell in sheet if cell.shown.strip() or cell.formula_without_value]
+    return [cell for cell in cells if Seen(cell, fiscal_year).sort in _FIGURES]
+
+
+def _with_text(sheet: Sheet) -> list[Cell]:
+    return [cell for cell in sheet if cell.shown.strip()]
+
+
+def _is_example(sheet: Sheet) -> bool:
+    words = load_vocabulary().sheets.example_sheets
+    if _is_named(sheet.name, words):
+        return True
+    return any(
+        len(cell.shown) <= _LONGEST_TITLE and _starts_with_word(cell.shown, words) for cell in _top_cells(sheet)
+    )
+
+
+def _is_named(name: str, words: tuple[str, ...]) -> bool:
+    plain = key(name)
+    return any(key(word) in plain for word in words if len(word) > 1)
+
+
+def _starts_with_word(shown: str, words: tuple[str, ...]) -> bool:
+    plain = fold(shown).lstrip("【[(<〔《■◆●○※ ")
+    return any(plain.startswith(fold(word)) for word in words) and not fold(shown).startswith(("※", "*"))
+
+
+@lru_cache(maxsize=1 << 8)
+def _years_named(shown: str) -> tuple[int, ...]:
+    return fiscal_years(shown)
+
+
+def _top_cells(sheet: Sheet) -> Iterator[Cell]:
+    rows = sorted({cell.row for cell in sheet if cell.shown.strip()})[:_TOP_ROWS]
+    for cell in sheet:
+        if rows and cell.row <= rows[-1] and cell.shown.strip() and not cell.hidden and not cell.struck:
+            yield cell
+
+
+def _other_year(sheet: Sheet, fiscal_year: int) -> tuple[int, Cell | None] | None:
+    """Return the fiscal year that a sheet's name or head says, where it is not the plan's, and the cell."""
+    said: list[tuple[int, Cell | None]] = [(year, None) for year in fiscal_years(sheet.name)]
+    said += [
+        (span.first.fiscal_year, None)
+        for span in (mention.span for mention in mentions(sheet.name, fiscal_year))
+        if span.has_year
+    ]
+    for cell in _head(sheet):
+        shown = fold(cell.shown)
+        if len(shown) > _LONGEST_TITLE or names_run_of_years(shown):
+            continue
+        said += [(year, cell) for year in _years_named(shown)]
+        said += [
+            (mention.span.first.fiscal_year, cell)
+            for mention in mentions(shown, fiscal_year)
+            if mention.span.has_year and mention.span.day is None or _AS_OF.match(shown, mention.end)
+            if mention.span.has_year
+        ]
+    others = [(year, cell) for year, cell in said if year != fiscal_year]
+    if not others:
+        return None
+    return next(((year, cell) for year, cell in others if cell is not None), others[0])
+
+
+def _head(sheet: Sheet) -> Iterator[Cell]:
+    """Yield the cells of the top rows that stand alone or nearly alone: titles, not the table's own headers."""
+    cells = list(_top_cells(sheet))
+    for cell in cells:
+        beside = sum(other.row == cell.row for other in cells)
+        if beside <= 2 and Seen(cell, 0).sort not in (Sort.NUMBER,):
+            yield cell
+
+
+def _hidden_parts(sheet: Sheet, source: Source) -> Iterator[Finding]:
+    """Yield one finding for hidden rows or columns with figures, and one for figures struck through."""
+    hidden = [cell for cell in sheet if cell.hidden and Seen(cell, 0).sort in (Sort.NUMBER, Sort.FIGURE)]
+    if hidden:
+        message = text(
+            "Hidden rows or columns of the sheet '{sheet}' hold figures, which were not read. Show them if they belong "
+            "to the report.",
+            sheet=sheet.name,
+        )
+        yield source.finding(FindingKind.HIDDEN_CONTENT_IGNORED, message, sheet.name, hidden)
+    for cell in sheet:
+        struck = cell.shown if cell.struck else cell.struck_part
+        if struck and not cell.hidden and re.search(r"\d", fold(struck)):
+            message = text(
+                "'{struck}' is struck through and was not read. Delete what no longer holds.",
+                struck=" ".join(struck.split()),
+            )
+            yield source.finding(FindingKind.STRUCK_THROUGH_IGNORED, message, sheet.name, cell)

@@ -1,0 +1,235 @@
+"""What a field speaks of: the initiative and measure that its titles and the headings above it name.
+
+Titles are taken from far to near: a nearer initiative replaces a farther one, and a measure is looked for within
+the section that the titles before it gave. A title that the plan does not know makes the subject unknown; it
+never falls back on what stood above it.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from sources.plan import Level, Measure, MeasureKind, Node, Scope
+from sources.vocabulary import Role
+from tasks.reading.layout.headings import MEASURE_HINTS, NODE_ROLES
+from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.names import Names, is_total
+from tasks.reading.title_match import Candidate, Grade, TitleMatch
+
+_CONFIDENCE = {Grade.EXACT: 1.0, Grade.LIKELY: 0.9}
+_GENERIC = 0.8
+_CORROBORATED = 0.8
+_HEADING_BETWEEN = 0.85
+_PIECES = re.compile(r"[\n/|()\[\]【】]|KPI\s?[::]|指標\s?[::]|目標\s?[::]")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """*node* is the nearest node named; *measure* the measure, where one is sure.
+
+    *unknown* is a title that the plan does not know, *unknown_label* its cell; *candidates* are what a doubtful
+    title could mean. *own_node* tells that the row itself, not only a heading above, names the node; *own_title*
+    that the row names anything. *confidence* is the product of what each step was worth.
+    """
+
+    node: Node | None = None
+    node_confidence: float = 0.0
+    own_node: bool = False
+    measure: Measure | None = None
+    measure_confidence: float = 0.0
+    own_title: bool = False
+    own_measure: bool = False
+    unknown: str = ""
+    unknown_label: Label | None = None
+    is_unknown_node: bool = False
+    candidates: tuple[Candidate, ...] = ()
+    is_total: bool = False
+    generic: bool = False
+    exact_measure: bool = False
+    doubtful_node: tuple[Candidate, ...] = ()
+
+    @property
+    def initiative(self) -> Node | None:
+        return self.node if self.node is not None and self.node.level is Level.INITIATIVE else None
+
+    @property
+    def confidence(self) -> float:
+        node = self.node_confidence if self.node is not None else 1.0
+        return round(node * self.measure_confidence, 3)
+
+
+def subject_of(field: Field, names: Names) -> Subject:
+    """Return what *field* speaks of."""
+    subject = Subject()
+    for label in field.above:
+        subject = _with_heading(subject, label, names)
+    subject = replace(subject, unknown="" if not subject.is_unknown_node else subject.unknown)
+    kind = _kind_of(field)
+    for label in field.titles:
+        subject = _with_title(subject, label, names, kind)
+    return _with_phase(subject, field, names)
+
+
+def _kind_of(field: Field) -> MeasureKind | None:
+    """Return the kind of measure that the row's 区分 or the column says."""
+    for label in reversed(field.labels):
+        if not label.title and label.heading.kind is not None and label.hint in (Role.KIND, Role.MEASURE):
+            return label.heading.kind
+    return None
+
+
+def _with_heading(subject: Subject, label: Label, names: Names) -> Subject:
+    """Return *subject* under one more heading: a section's title, or what a form says it is about."""
+    node_match = names.node(label.title, label.hint)
+    node = names.found_node(node_match)
+    if node is not None and label.hint not in MEASURE_HINTS:
+        return Subject(node=node, node_confidence=_CONFIDENCE[node_match.grade])
+    measure, match = _measure_named(label, subject, names)
+    if measure is not None:
+        return _with_measure(_in_section_of(subject, measure, names), measure, match)
+    if label.hint in NODE_ROLES - {Role.ITEM, Role.STRATEGY}:
+        return Subject(unknown=label.title, unknown_label=label, is_unknown_node=True, doubtful_node=node_match.candidates if node_match.grade is Grade.DOUBTFUL else ())
+    if label.hint in MEASURE_HINTS:
+        return replace(
+            subject, measure=None, unknown=label.title, unknown_label=label, candidates=match.candidates
+        )
+    return replace(
+        subject, measure=None, measure_confidence=0.0, node_confidence=min(subject.node_confidence, _HEADING_BETWEEN)
+    )
+
+
+def _with_title(subject: Subject, label: Label, names: Names, kind: MeasureKind | None) -> Subject:
+    """Return *subject* with one more title of the field's own row or column."""
+    if is_total(label.title):
+        return replace(subject, is_total=True, own_title=True)
+    subject = replace(subject, own_title=True)
+    node_match = names.node(label.title, label.hint)
+    node = names.found_node(node_match)
+    measure, match = _measure_named(label, subject, names, kind)
+    prefers_measure = measure is not None and (
+        label.hint in MEASURE_HINTS or node is None or match.grade.rank < node_match.grade.rank
+    )
+    if node is not None and not prefers_measure:
+        return _at_node(subject, node, node_match, label, names)
+    if measure is not None:
+        if subject.own_measure and subject.measure is not None and subject.measure is not measure:
+            both = tuple(Candidate(one.measure_id, one.statement, 90.0, True) for one in (subject.measure, measure))
+            return replace(subject, measure=None, unknown=label.title, unknown_label=label, candidates=both)
+        return replace(_with_measure(_in_section_of(subject, measure, names), measure, match), own_measure=True)
+    if label.hint in NODE_ROLES - {Role.ITEM, Role.STRATEGY}:
+        doubts = node_match.candidates if node_match.grade is Grade.DOUBTFUL else ()
+        return replace(
+            subject, node=None, node_confidence=0.0, own_node=True, measure=None, unknown=label.title,
+            unknown_label=label, is_unknown_node=True, doubtful_node=doubts,
+        )  # fmt: skip
+    if label.hint in (Role.ITEM, Role.STRATEGY) and len(label.title) <= 4:
+        return subject
+    doubts = match.candidates if match.grade is Grade.DOUBTFUL else node_match.candidates
+    return replace(subject, measure=None, unknown=label.title, unknown_label=label, candidates=doubts)
+
+
+def _at_node(subject: Subject, node: Node, match: TitleMatch, label: Label, names: Names) -> Subject:
+    """Return *subject* at a node that the row names: the lower of two in one line, else the nearer one."""
+    current = subject.node
+    keeps_lower = (
+        current is not None
+        and subject.own_node
+        and any(above.id == node.id for above in names.plan.ancestors(current.id))
+    )
+    if keeps_lower:
+        return subject
+    if subject.is_unknown_node and subject.own_node and node.level is not Level.INITIATIVE:
+        return subject
+    found = replace(
+        subject, node=node, node_confidence=_CONFIDENCE[match.grade], own_node=True, measure=None, unknown="",
+        unknown_label=None, is_unknown_node=False, candidates=(),
+    )  # fmt: skip
+    for piece in _PIECES.split(label.title):
+        piece_match = names.measure(piece, node.id) if len(piece.strip()) > 2 else None
+        measure = names.found_measure(piece_match) if piece_match is not None else None
+        if piece_match is not None and measure is not None and not piece_match.is_generic and not names.node(piece).is_sure:
+            return _with_measure(found, measure, piece_match)
+    return found
+
+
+def _measure_named(
+    label: Label, subject: Subject, names: Names, kind: MeasureKind | None = None
+) -> tuple[Measure | None, TitleMatch]:
+    """Return the measure that a title names within the subject's section, or in the whole plan without one.
+
+    Words of a role behind the name (企業面談 実績) are set aside where the whole text names nothing.
+    """
+    within = subject.node.id if subject.node is not None else None
+    if subject.is_unknown_node:
+        doubtful = [candidate.id for candidate in subject.doubtful_node if candidate.id]
+        return _corroborating(label, doubtful, names)
+    texts = [label.title]
+    if label.heading.rest and label.roles:
+        texts.append(label.heading.rest)
+    match = names.measure(texts[0], within)
+    for text in texts[1:]:
+        if not match.is_sure:
+            match = names.measure(text, within)
+    measure = names.found_measure(match)
+    if measure is None and match.grade is Grade.DOUBTFUL and kind is not None:
+        of_kind = [
+            candidate
+            for candidate in match.candidates
+            if candidate.is_measure
+            and candidate.score >= 90
+            and names.plan.measure[candidate.id].kind is kind
+            and _is_at_or_below(candidate.id, within, names)
+        ]
+        if len(of_kind) == 1 and within is not None:
+            return names.plan.measure[of_kind[0].id], TitleMatch(Grade.LIKELY, of_kind[0], match.candidates)
+    return measure, match
+
+
+def _corroborating(label: Label, node_ids: list[str], names: Names) -> tuple[Measure | None, TitleMatch]:
+    """Return the measure whose exact name bears out one of the nodes that a doubtful title could mean."""
+    open_match = names.measure(label.title, None)
+    found = names.found_measure(open_match)
+    if found is not None and open_match.grade is Grade.EXACT and found.parent_id in node_ids[:1]:
+        return found, open_match
+    return None, open_match
+
+
+def _is_at_or_below(measure_id: str, node_id: str | None, names: Names) -> bool:
+    parent = names.plan.measure[measure_id].parent_id
+    return node_id is None or parent == node_id or any(above.id == node_id for above in names.plan.ancestors(parent))
+
+
+def _in_section_of(subject: Subject, measure: Measure, names: Names) -> Subject:
+    """Return *subject* at the measure's own node where it stood at none, or at one above it."""
+    node = names.plan.node[measure.parent_id]
+    if subject.node is not None and subject.node.id == node.id:
+        return subject
+    confidence = subject.node_confidence if subject.node is not None else (_CORROBORATED if subject.is_unknown_node else 1.0)
+    return replace(subject, node=node, node_confidence=confidence or 1.0, is_unknown_node=False, unknown="", unknown_label=None)
+
+
+def _with_measure(subject: Subject, measure: Measure, match: TitleMatch) -> Subject:
+    return replace(
+        subject,
+        measure=measure,
+        measure_confidence=_GENERIC if match.is_generic else _CONFIDENCE.get(match.grade, 0.9),
+        unknown="",
+        unknown_label=None,
+        candidates=(),
+        generic=match.is_generic,
+        exact_measure=match.grade is Grade.EXACT,
+    )
+
+
+def _with_phase(subject: Subject, field: Field, names: Names) -> Subject:
+    """Let no figure of the phase (第2期累計) count for the year, nor one of the year for the phase."""
+    measure = subject.measure
+    if measure is None:
+        return subject
+    says_phase = any(label.heading.is_phase for label in (*field.labels, *field.above))
+    if says_phase == (measure.scope is Scope.PHASE):
+        return subject
+    if says_phase:
+        phase = [other for other in names.plan.measures if other.phase_of == measure.measure_id]
+        if len(phase) == 1:
+            return replace(subject, measure=phase[0], measure_confidence=0.9)
+    return replace(subject, measure=None, unknown=measure.statement, candidates=())

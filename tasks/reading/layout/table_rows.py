@@ -1,0 +1,182 @@
+"""One row under a header: its labels (titles, unit, role, month) and its value cells."""
+
+import re
+from dataclasses import replace
+
+from sources.vocabulary import Role
+from tasks.reading.layout.header import Table, is_role, label_of
+from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TITLE_ROLES
+from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.names import Names
+from tasks.reading.layout.seen import Seen, Sort
+from tasks.reading.layout.view import Strip, View
+from tasks.reading.units import find_unit
+
+_LABEL_COLUMNS = TITLE_ROLES | META_ROLES | {Role.KIND, Role.UNIT, Role.NUMBER, Role.FUNCTION}
+_MAY_BE_TITLED = frozenset({Role.TARGET, Role.PLAN})
+_HOLDS_ROLES = frozenset({Role.MEASURE, Role.ITEM, Role.KIND, Role.STEP, Role.INITIATIVE, None})
+_DITTO = re.compile(r"[〃″]+|同上|仝")
+
+Titles = dict[int, Label]
+
+
+def read_table_row(
+    view: View, strip: Strip, row: int, table: Table, names: Names, above: tuple[Label, ...]
+) -> list[Field]:
+    """Return the fields of *row*; the table remembers the titles that later rows may leave blank."""
+    columns = _columns_of_row(table, row)
+    cells = [seen for seen in view.across(row, strip) if seen.row >= table.first_row]
+    labels: list[tuple[int, Label]] = []
+    values: list[Seen] = []
+    for seen in cells:
+        path = columns.get(seen.column, ())
+        if (label := _as_label(seen, path, bool(values), names)) is not None:
+            if seen.column in table.kind_columns:
+                label = replace(label, is_kind=True)
+            labels.append((seen.column, label))
+        else:
+            values.append(seen)
+    own = {column: label for column, label in labels if label.title and not _DITTO.fullmatch(label.title)}
+    blank = {column for column in table.carried if not _is_filled(column, cells, labels)}
+    titles = _with_carried(own, table.carried, blank, has_row_role=_has_row_role(labels))
+    anchored = [seen for seen in values if seen.row == row]
+    tree = _tree_above(table, own, names, has_values=bool(values))
+    row_labels = _with_unit(table, labels, is_carried=not _measures(own))
+    fields = [_field(seen, columns.get(seen.column, ()), row_labels, titles, tree, table, above, row) for seen in anchored]
+    if own:
+        for column in [column for column in table.carried if column >= min(own)]:
+            del table.carried[column]
+        table.carried.update(own)
+    table.last_row = max(table.last_row, row)
+    table.rows_read += 1
+    return fields
+
+
+def _columns_of_row(table: Table, row: int) -> dict[int, tuple[Label, ...]]:
+    if not table.second_columns:
+        return table.columns
+    return table.second_columns if (row - table.first_row) % 2 else table.columns
+
+
+def _as_label(seen: Seen, path: tuple[Label, ...], has_value_before: bool, names: Names) -> Label | None:
+    """Return *seen* as a label of its row, or None where it is a value."""
+    role = next((label.roles[-1] for label in reversed(path) if label.roles), None)
+    if role in _LABEL_COLUMNS:
+        says_role = role in _HOLDS_ROLES and is_role(seen) and not names.knows(seen.text)
+        if says_role or role not in TITLE_ROLES or seen.sort is Sort.MISSING:
+            return Label(seen, hint=role)
+        return Label(seen, title=seen.text, hint=role)
+    if role in _MAY_BE_TITLED and seen.sort in (Sort.TEXT, Sort.PROSE) and names.knows(seen.text):
+        return Label(seen, title=seen.text, hint=Role.MEASURE)
+    if role is not None or seen.is_content and not (seen.sort is Sort.MARK and is_role(seen)):
+        return None
+    if not path and find_unit(seen.text) is not None:
+        return Label(seen, hint=Role.UNIT)
+    if has_value_before:
+        return None
+    if any(label.heading.span for label in path):
+        return Label(seen) if is_role(seen) and not names.knows(seen.text) else None
+    return label_of(seen, names)
+
+
+def _is_filled(column: int, cells: list[Seen], labels: list[tuple[int, Label]]) -> bool:
+    """Return whether the row says something of its own in *column*; 〃 does not."""
+    ditto = {at for at, label in labels if label.title and _DITTO.fullmatch(label.title)}
+    return any(seen.column == column for seen in cells) and column not in ditto
+
+
+def _has_row_role(labels: list[tuple[int, Label]]) -> bool:
+    return any(not label.title and (label.heading.is_value_role or label.heading.span) for _, label in labels)
+
+
+def _measures(titles: Titles) -> list[Label]:
+    return [label for label in titles.values() if label.hint not in NODE_ROLES]
+
+
+def _with_carried(own: Titles, carried: Titles, blank: set[int], *, has_row_role: bool) -> Titles:
+    """Return the row's titles by column: its own, and those a blank takes over from the row above.
+
+    A node holds for all rows below it until the next. A measure holds on only where the row says what else it
+    is of it (計画, 実績); else a row without a name, such as a subtotal, would become the measure above.
+    """
+    titles = dict(own)
+    for column, label in carried.items():
+        if column not in blank or any(at < column for at in own):
+            continue
+        if label.hint in NODE_ROLES or (has_row_role and not _measures(own)):
+            titles[column] = label
+    return dict(sorted(titles.items()))
+
+
+def _tree_above(table: Table, own: Titles, names: Names, *, has_values: bool) -> list[Label]:
+    """Return the titles of the rows above that this row stands under, in a column of titles told by indentation."""
+    if len(own) != 1:
+        return [label for _, label in table.tree] if not own else []
+    label = next(iter(own.values()))
+    depth = _indentation(label.seen)
+    is_node = names.is_node(label.title)
+    if has_values and not is_node:
+        table.tree = [entry for entry in table.tree if entry[0] <= depth]
+        return [above for _, above in table.tree]
+    table.tree = [entry for entry in table.tree if entry[0] < depth or (entry[0] == depth and is_node and names.is_above(entry[1].title, label.title))]
+    above = [entry for _, entry in table.tree]
+    table.tree.append((depth, Label(label.seen, label.title, Role.INITIATIVE)))
+    return above
+
+
+def _indentation(seen: Seen) -> int:
+    shown = seen.cell.shown
+    return 2 * seen.cell.indent + len(shown) - len(shown.lstrip())
+
+
+def _with_unit(table: Table, labels: list[tuple[int, Label]], *, is_carried: bool) -> list[tuple[int, Label]]:
+    """Return the row's labels with the unit of the rows above where the row goes on about their measure."""
+    unit = next(((column, label) for column, label in labels if label.hint is Role.UNIT), None)
+    if unit is not None:
+        table.unit = unit[1]
+        return labels
+    if is_carried and table.unit is not None:
+        return [*labels, (table.unit.seen.column, table.unit)]
+    table.unit = None
+    return labels
+
+
+def _field(
+    seen: Seen,
+    path: tuple[Label, ...],
+    labels: list[tuple[int, Label]],
+    titles: Titles,
+    tree: list[Label],
+    table: Table,
+    above: tuple[Label, ...],
+    row: int,
+) -> Field:
+    """Return the field of one value cell, its labels from far to near."""
+    row_labels = [
+        label
+        for column, label in labels
+        if not label.title and (column < seen.column or label.hint in _LABEL_COLUMNS)
+    ]
+    named = [*tree, *_titles_for(seen, titles, table)]
+    return Field(seen, (*table.corner, *named, *row_labels, *path), above, (table.first_row, row), is_table=True)
+
+
+def _titles_for(seen: Seen, titles: Titles, table: Table) -> list[Label]:
+    """Return the titles that speak of a value: all nodes, and of measures named in turn the nearest to its left.
+
+    Where figures stand between two measures' columns (目標|実績|KPI|実績), each figure belongs to the measure before
+    it; where they stand behind both, both are handed on and the doubt is kept.
+    """
+    measures = [column for column, label in titles.items() if label.hint not in NODE_ROLES]
+    if len(measures) > 1:
+        figures = [
+            column for column, path in table.columns.items() if any(label.heading.is_value_role for label in path)
+        ]
+        in_turn = all(
+            any(left < figure < right for figure in figures)
+            for left, right in zip(measures, measures[1:], strict=False)
+        )
+        before = [column for column in measures if column < seen.column]
+        if in_turn and before:
+            return [label for column, label in titles.items() if column not in measures or column == before[-1]]
+    return list(titles.values())

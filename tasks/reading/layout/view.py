@@ -1,0 +1,157 @@
+"""The part of a sheet that a reader sees, and how it falls into bands of rows and strips of columns."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tasks.reading.grid import Sheet
+from tasks.reading.layout.seen import Seen
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A rectangle of a sheet, first and last rows and columns included.
+
+    *reach* is the last column up to which its headings speak: to the next strip, or without end.
+    """
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+    reach_from: int = 1
+    reach_to: int = 1 << 30
+
+
+@dataclass(frozen=True)
+class View:
+    """The visible cells of one sheet by their anchor, with what they cover."""
+
+    sheet_name: str
+    cells: dict[tuple[int, int], Seen]
+    cover: dict[tuple[int, int], tuple[int, int]]
+
+    @classmethod
+    def of(cls, sheet: Sheet, fiscal_year: int) -> "View":
+        """Return what is neither hidden nor wholly struck through nor blank."""
+        shown = {
+            (cell.row, cell.column): Seen(cell, fiscal_year)
+            for cell in sheet
+            if not cell.hidden
+            and not cell.struck
+            and (cell.shown.strip() or cell.formula_without_value or cell.kind == "error")
+        }
+        return cls(sheet.name, shown, {place: anchor for place, anchor in sheet.cover.items() if anchor in shown})
+
+    def at(self, row: int, column: int) -> Seen | None:
+        """Return the cell seen at a position; a covered position shows its range's anchor."""
+        return self.cells.get(self.cover.get((row, column), (row, column)))
+
+    @cached_property
+    def _by_row(self) -> dict[int, list[Seen]]:
+        rows: dict[int, list[Seen]] = defaultdict(list)
+        for _, seen in sorted(self.cells.items()):
+            rows[seen.row].append(seen)
+        return rows
+
+    @cached_property
+    def _covering(self) -> dict[int, list[Seen]]:
+        """Map a row to the cells merged down into it from above."""
+        rows: dict[int, list[Seen]] = defaultdict(list)
+        for seen in self.cells.values():
+            for row in range(seen.row + 1, seen.cell.last_row + 1):
+                rows[row].append(seen)
+        return rows
+
+    def anchored(self, row: int, strip: Strip) -> list[Seen]:
+        """Return the cells that begin in *row* within the strip's columns, left to right."""
+        return [
+            seen for seen in self._by_row.get(row, ()) if strip.first_column <= seen.column <= strip.last_column
+        ]
+
+    def across(self, row: int, strip: Strip) -> list[Seen]:
+        """Return all cells seen in *row* within the strip, those merged down from above included."""
+        covering = [
+            seen for seen in self._covering.get(row, ()) if strip.first_column <= seen.column <= strip.last_column
+        ]
+        return sorted([*self.anchored(row, strip), *covering], key=lambda seen: seen.column)
+
+    @cached_property
+    def rows(self) -> list[int]:
+        return sorted({*self._by_row, *self._covering})
+
+    def bands(self) -> Iterator[Strip]:
+        """Yield each run of rows without a blank row between, over all columns."""
+        if not self.rows:
+            return
+        last_column = max(seen.cell.last_column for seen in self.cells.values())
+        first = previous = self.rows[0]
+        for row in [*self.rows[1:], -1]:
+            if row != previous + 1:
+                yield Strip(first, previous, 1, last_column)
+                first = row
+            previous = row
+
+    def strips(self, band: Strip, begins_table: Callable[[Seen], bool]) -> list[Strip]:
+        """Return a band's strips, split at blank columns and where a header begins anew.
+
+        A blank column splits only where what stands right of it begins with a label of its own; else it is
+        the space between a label and its value.
+        """
+        wide = self._wide_rows(band)
+        starts = sorted({*self._starts_after_gap(band, wide), *self._repeated_starts(band, wide, begins_table)})
+        occupied = [seen.column for row in range(band.first_row, band.last_row + 1) for seen in self.across(row, band)]
+        if not occupied:
+            return []
+        edges = [min(occupied), *(start for start in starts if start > min(occupied)), band.last_column + 1]
+        return [
+            Strip(
+                band.first_row,
+                band.last_row,
+                begin,
+                end - 1,
+                1 if begin == edges[0] else begin,
+                end - 1 if end != edges[-1] else 1 << 30,
+            )
+            for begin, end in zip(edges, edges[1:], strict=False)
+        ]
+
+    def _wide_rows(self, band: Strip) -> set[int]:
+        """Return the rows with one cell only: titles and notes, which say nothing of columns."""
+        return {row for row in range(band.first_row, band.last_row + 1) if len(self.across(row, band)) == 1}
+
+    def _starts_after_gap(self, band: Strip, wide: set[int]) -> Iterator[int]:
+        rows = [row for row in range(band.first_row, band.last_row + 1) if row not in wide]
+        cells = {id(seen): seen for row in rows for seen in self.across(row, band)}.values()
+        occupied = {
+            column for seen in cells for column in range(seen.column, seen.cell.last_column + 1)
+        }
+        for column in sorted(occupied):
+            if column - 1 not in occupied and column > min(occupied):
+                firsts = [
+                    next((seen for seen in self.across(row, band) if seen.column >= column), None) for row in rows
+                ]
+                leading = [seen for seen in firsts if seen is not None]
+                labels = [seen for seen in leading if seen.column == column and not seen.is_content]
+                has_more = any(
+                    seen.column > labels[0].cell.last_column for seen in cells
+                ) if labels else False
+                if labels and has_more and len(labels) * 2 > len(leading):
+                    yield column
+
+    def _repeated_starts(
+        self, band: Strip, wide: set[int], begins_table: Callable[[Seen], bool]
+    ) -> Iterator[int]:
+        """Yield the columns where a header row repeats the label it began with: 指標|目標|実績|指標|目標|実績."""
+        for row in range(band.first_row, band.last_row + 1):
+            cells = [] if row in wide else self.anchored(row, band)
+            if len(cells) < 4 or any(seen.is_content for seen in cells):
+                continue
+            first = cells[0]
+            if not begins_table(first):
+                continue
+            again = [seen.column for seen in cells[1:] if seen.text == first.text]
+            if again and len(cells) % (len(again) + 1) == 0:
+                yield from again
+                return

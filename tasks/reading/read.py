@@ -1,0 +1,42 @@
+"""One submission's bytes to its reading: open, lay out, match, and nothing beyond this one file."""
+
+from sources.bodies import Body
+from sources.plan import Plan
+from sources.submission import Finding, Place, Reading, Severity, Submission
+from tasks.reading.layout.read_grid import read_grid
+from tasks.reading.opening import NotOpened, open_grid
+from tasks.reading.titles import TitleIndex
+
+_indexes: dict[int, tuple[Plan, TitleIndex]] = {}
+
+
+def read_submission(
+    submission: Submission, data: bytes, plan: Plan, body: Body | None, password: str | None = None
+) -> Reading:
+    """Return what *data* says: observations, milestones, statuses, remarks, and findings for all that is doubtful.
+
+    A file that does not open gives a reading with that one finding. *body* is who sent it, as far as is known;
+    *password* opens a protected workbook.
+    """
+    try:
+        grid = open_grid(submission.file, data, password)
+    except NotOpened as refused:
+        finding = Finding(
+            refused.kind,
+            Severity.ERROR,
+            submission.body_id or "",
+            Place(submission.file),
+            refused.message,
+            submission.folder_month,
+        )
+        return Reading(submission, submission.folder_month, findings=(finding,))
+    return read_grid(grid, submission, plan, title_index(plan))
+
+
+def title_index(plan: Plan) -> TitleIndex:
+    """Return the plan's titles ready to be matched, made once for each plan object."""
+    kept = _indexes.get(id(plan))
+    if kept is None or kept[0] is not plan:
+        _indexes.clear()
+        kept = _indexes[id(plan)] = (plan, TitleIndex(plan))
+    return kept[1]
