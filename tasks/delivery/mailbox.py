@@ -27,12 +27,12 @@ class Mailbox:
     def __post_init__(self) -> None:
         if not _ADDRESS.fullmatch(self.address):
             raise InputRefused(
-                text("{address} is not an address such as office@example.jp.", address=ascii(self.address))
+                text("{address} is not an address such as office@example.jp.", address=repr(self.address))
             )
         header_text(self.name)
         if '"' in self.name:
             raise InputRefused(
-                text("The name {name} holds a quotation mark; write it without.", name=ascii(self.name))
+                text("The name {name} holds a quotation mark; write it without.", name=repr(self.name))
             )
 
     @classmethod
@@ -41,7 +41,7 @@ class Mailbox:
         found = _WRITTEN.fullmatch(written)
         if found is None:
             raise InputRefused(
-                text("{address} is not an address such as office@example.jp.", address=ascii(written))
+                text("{address} is not an address such as office@example.jp.", address=repr(written))
             )
         return cls(found["angle"] or found["bare"] or "", found["name"] or "")
 
@@ -61,5 +61,5 @@ def header_text(written: str) -> str:
     """
     plain = unicodedata.normalize("NFC", written)
     if "=?" in plain or any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in plain):
-        raise InputRefused(text("{text} can not stand in a mail's header.", text=ascii(written)))
+        raise InputRefused(text("{text} can not stand in a mail's header.", text=repr(written)))
     return plain

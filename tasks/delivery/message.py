@@ -1,6 +1,7 @@
 """A mail as a value: the same edition, body and words always give the same bytes."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,39 +24,25 @@ from tasks.delivery.summary import MailSummary
 
 ATTACHMENTS_LIMIT_BYTES = 18_000_000
 """Base64 makes this 25 MB, which is what most mail servers take."""
-
-SUBTYPES = {
-    ".pdf": "pdf",
-    ".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "octet-stream",
-}
+_ATTACHMENT_NAME = re.compile(r'[^\s"/\\][^"/\\]*\.pdf')
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """One file that goes with a mail, under the name that its reader sees (東経連BC_2021年10月.pdf)."""
+    """One PDF that goes with a mail, under the name that its reader sees (2021年10月_戦略2.pdf)."""
 
     name: str
     data: bytes
 
     def __post_init__(self) -> None:
         header_text(self.name)
-        if any(mark in self.name for mark in '"/\\') or self._ending not in SUBTYPES:
+        if not _ATTACHMENT_NAME.fullmatch(self.name):
             raise InputRefused(
                 text(
-                    "{name} can not be an attachment's name. Use a plain name that ends in {endings}.",
-                    name=ascii(self.name),
-                    endings=", ".join(SUBTYPES),
+                    "{name} can not be an attachment's name. Use a plain name that ends in .pdf.",
+                    name=repr(self.name),
                 )
             )
-
-    @property
-    def _ending(self) -> str:
-        return "." + self.name.rpartition(".")[2].lower()
-
-    @property
-    def subtype(self) -> str:
-        return SUBTYPES[self._ending]
 
 
 def compose(
@@ -156,10 +143,10 @@ def _part(attachment: Attachment) -> MIMEApplication:
     Only the older class writes an encoded name= as it is given; the newer one would turn it into name*.
     """
     name = unicodedata.normalize("NFC", attachment.name)
-    part = MIMEApplication(attachment.data, attachment.subtype)
+    part = MIMEApplication(attachment.data, "pdf")
     part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", name))
     encoded = Header(name, "utf-8", maxlinelen=68).encode()
-    part.replace_header("Content-Type", f'application/{attachment.subtype};\n name="{encoded}"')
+    part.replace_header("Content-Type", f'application/pdf;\n name="{encoded}"')
     return part
 
 
@@ -170,6 +157,6 @@ def _serialised(message: EmailMessage) -> bytes:
     meant = [(name, str(value)) for name, value in message.items()]
     if [(name, str(value)) for name, value in back.items()] != meant:
         raise InputRefused(
-            text("The mail's headers do not read back as they were written: {subject}", subject=ascii(meant[0]))
+            text("The mail's headers do not read back as they were written: {subject}", subject=repr(meant[0]))
         )
     return raw

@@ -201,7 +201,8 @@ def _connected(server: SmtpServer) -> smtplib.SMTP:
         _close(smtp)
         raise ServiceFailed(
             text(
-                "The mail server {server} refuses the login of {user}: {answer}. Check user and password or token.",
+                "The mail server {server} refuses the login of {user}: {answer}. "
+                "Check user and password or token.",
                 server=server.address,
                 user=server.user,
                 answer=_words(error.smtp_code, _as_bytes(error.smtp_error)),
@@ -211,8 +212,8 @@ def _connected(server: SmtpServer) -> smtplib.SMTP:
         _close(smtp)
         raise ServiceFailed(
             text(
-                "The certificate of the mail server {server} is not trusted: {problem}. Check the server's name, or "
-                "name the office's own authority.",
+                "The certificate of the mail server {server} is not trusted: {problem}. "
+                "Check the server's name, or name the office's own authority.",
                 server=server.address,
                 problem=error.verify_message,
             )
@@ -221,7 +222,8 @@ def _connected(server: SmtpServer) -> smtplib.SMTP:
         _close(smtp)
         raise ServiceFailed(
             text(
-                "The mail server {server} can not be used: {problem}. What was not sent stays queued; try again later.",
+                "The mail server {server} can not be used: {problem}. "
+                "What was not sent stays queued; try again later.",
                 server=server.address,
                 problem=error,
             )

@@ -1,6 +1,5 @@
 """Ledgers on both databases, and values to put into them. PostgreSQL is a private server of the test run."""
 
-import multiprocessing
 import os
 import pwd
 import shutil
@@ -196,31 +195,3 @@ def mail() -> Callable[..., Message]:
         return Message(body_id, f"<{body_id}@example.jp>", "進捗報告", "office@example.jp", recipients, raw)
 
     return make
-
-
-@pytest.fixture
-def in_processes() -> Callable[..., list[Any]]:
-    """Run one function in several real processes that start at the same moment, and return what each returned."""
-
-    def run(function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
-        context = multiprocessing.get_context("fork")
-        results = context.SimpleQueue()
-        gate = context.Barrier(len(arguments))
-
-        def work(number: int, given: tuple[Any, ...]) -> None:
-            gate.wait(30)
-            try:
-                results.put((number, function(*given)))
-            except BaseException as error:
-                results.put((number, f"{type(error).__name__}: {error}"))
-                raise
-
-        workers = [context.Process(target=work, args=(n, given)) for n, given in enumerate(arguments)]
-        for worker in workers:
-            worker.start()
-        found = dict(results.get() for _ in workers)
-        for worker in workers:
-            worker.join(60)
-        return [found[number] for number in range(len(arguments))]
-
-    return run
