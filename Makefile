@@ -7,7 +7,8 @@ setup:
 
 report:
 	@deploy/set_up.sh
-	@.venv/bin/ayumi run 2021-10 --inbox sources/samples/inbox --output output --with-server
+	@.venv/bin/ayumi run 2021-10 --inbox sources/samples/inbox --output output --with-server \
+		|| [ $$? -eq 1 ] # 1 says that findings want a person, as those of the samples do
 
 check:
 	@deploy/set_up.sh

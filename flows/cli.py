@@ -1,55 +1,59 @@
-"""`ayumi`: the commands, and how every error becomes one line with the next step."""
+"""`ayumi`: all its commands, each imported when it is asked for.
+
+A command's own imports cost a second; `--help`, a typing error, and the helper processes that import this module
+again need none of them.
+"""
 
 import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 import typer
 
-from flows.commands import plan
-from flows.console import DONE, WRONG_USE, complain, in_words
-from sources.errors import AyumiError, ServiceFailed
+from flows.console import in_words
+from flows.failing import carried_out
 from sources.messages import Text, text
 
-INTERRUPTED = 130
 DEBUG = "--debug"
 
-app = typer.Typer(
-    name="ayumi",
-    help=in_words(text("Reads what the bodies sent in, reports it against the plan, and mails the reports.")),
-    epilog=in_words(text("With --debug after any command an error shows its traceback.")),
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-)
-app.add_typer(plan.app, name="plan")
+COMMANDS: Mapping[str, Text] = {
+    "run": text("Make a month's edition from what came in."),
+    "check": text("Show what would be read from one file."),
+    "status": text("Show how a month stands."),
+    "trace": text("Show which cells a measure's number comes from."),
+    "approve": text("Let a month's last edition go out."),
+    "send": text("Mail the approved edition, each body once."),
+    "serve": text("Run Prefect's pages and the schedule on this machine."),
+    "plan": text("Check the plan's and the bodies' own files."),
+}
+
+
+def app_for(asked: str) -> typer.Typer:
+    """Return the command line with the command *asked* ready to run, and the others by name and help."""
+    app = typer.Typer(
+        name="ayumi",
+        help=in_words(text("Reads what the bodies sent in, reports it against the plan, and mails the reports.")),
+        epilog=in_words(text("With --debug after any command an error shows its traceback.")),
+        rich_markup_mode=None,
+        add_completion=False,
+    )
+    for name, words in COMMANDS.items():
+        found = import_module(f"flows.commands.{name}") if name == asked else None
+        if found is not None and hasattr(found, "app"):
+            app.add_typer(found.app, name=name, help=in_words(words))
+        else:
+            app.command(name, help=in_words(words))(getattr(found, name) if found else _not_asked)
+    return app
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit code: 0 done, 1 needs a person, 2 wrong use, 3 input refused, 4 a service failed."""
-    asked = list(sys.argv[1:] if arguments is None else arguments)
-    words = [word for word in asked if word != DEBUG] or ["--help"]
-    try:
-        return int(app(words, prog_name="ayumi", standalone_mode=False) or DONE)
-    except (KeyboardInterrupt, typer.Abort):
-        complain(text("Stopped. Nothing half-done was kept: run the same command again to go on."))
-        return INTERRUPTED
-    except Exception as error:
-        if DEBUG in asked:
-            traceback.print_exc()
-        line, code = one_line(error)
-        complain(line)
-        return code
-
-
-def one_line(error: Exception) -> tuple[Text, int]:
-    """Return what to say of an error, with the next step, and the exit code it asks for."""
-    if isinstance(error, AyumiError):
-        return error.text, error.exit_code
-    if isinstance(error, typer.TyperException):
-        return text("{problem} See: ayumi --help", problem=error.format_message()), WRONG_USE
-    problem = " ".join(str(error).split()) or type(error).__name__
-    return (
-        text("Unforeseen: {kind}: {problem} (--debug shows where)", kind=type(error).__name__, problem=problem),
-        ServiceFailed.exit_code,
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = [word for word in given if word != DEBUG] or ["--help"]
+    return carried_out(
+        lambda: app_for(words[0])(words, prog_name="ayumi", standalone_mode=False), debug=DEBUG in given
     )
+
+
+def _not_asked() -> None:
+    """Stand in the list of commands for one that was not asked for."""

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from flows.progress import Progress, progress_on
 from flows.settings import terminal_language
-from sources.messages import Text, text
+from sources.messages import Text
 
 DONE = 0
 NEEDS_A_PERSON = 1
 WRONG_USE = 2
+INTERRUPTED = 130
 
 
 def say(line: Text | str) -> None:
@@ -47,12 +49,6 @@ def _plain(cell: str) -> str:
     return cell.replace("[", r"\[")
 
 
-def place_in_words(source_file: str, sheet: str, cell: str) -> str:
-    """Return where something stands as one reads it aloud: file, sheet, cell; what is empty is left out."""
-    if sheet and cell:
-        return in_words(text("{file}, sheet '{sheet}', cell {cell}", file=source_file, sheet=sheet, cell=cell))
-    if cell:
-        return in_words(text("{file}, cell {cell}", file=source_file, cell=cell))
-    if sheet:
-        return in_words(text("{file}, sheet '{sheet}'", file=source_file, sheet=sheet))
-    return source_file
+def watch() -> Progress:
+    """Return the progress for this terminal; on standard error, so that standard output holds results alone."""
+    return progress_on(sys.stderr, terminal_language())

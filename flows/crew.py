@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import cached_property
 from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
+from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Self
 
@@ -19,11 +20,12 @@ LONGEST_CALL_SECONDS = 300
 
 
 class Crew:
-    """A few helper processes, started when first needed and ended with the `with` block."""
+    """As many calls at once as there are *workers*, and helper processes, started when first needed, for some."""
 
     def __init__(self, workers: int, longest_call_seconds: float = LONGEST_CALL_SECONDS) -> None:
         self._workers = workers
         self._longest_call_seconds = longest_call_seconds
+        self._places = BoundedSemaphore(workers)
         self._context = get_context("spawn")  # a fork of a process with threads can hang
         self._born: SimpleQueue[int] = self._context.SimpleQueue()
 
@@ -35,8 +37,10 @@ class Crew:
 
     def do(self, step: Step[[A], R], item: A) -> R:
         """Return what the step returns for *item*; raise ServiceFailed where its process died or never ended."""
-        if not step.in_process:
-            return step.do(item)
+        with self._places:
+            return self._in_process(step, item) if step.in_process else step.do(item)
+
+    def _in_process(self, step: Step[[A], R], item: A) -> R:
         try:
             return self._pool.submit(step.do, item).result(self._longest_call_seconds)
         except TimeoutError:

@@ -90,7 +90,7 @@ def own_server(home: Path, port: int | None = None, wait_seconds: float = START_
             start_new_session=True,  # a group of its own, so that ending it ends all of it and nothing else
         )
     try:
-        _wait_until_it_answers(engine, process, log_path, wait_seconds)
+        _wait_until_itanswers(engine, process, log_path, wait_seconds)
         yield engine
     finally:
         _stop(process)
@@ -112,14 +112,14 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_it_answers(
+def _wait_until_itanswers(
     engine: Engine, process: "subprocess.Popen[bytes]", log_path: Path, wait_seconds: float
 ) -> None:
     give_up = time.monotonic() + wait_seconds
     while time.monotonic() < give_up:
         if process.poll() is not None:
             raise ServiceFailed(text("The Prefect server ended while starting; see {log}.", log=log_path))
-        if _answers(f"{engine.api_url}/health"):
+        if answers(f"{engine.api_url}/health"):
             return
         time.sleep(0.2)
     raise ServiceFailed(
@@ -127,7 +127,7 @@ def _wait_until_it_answers(
     )
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own loopback address
             return bool(answer.status == 200)

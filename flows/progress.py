@@ -1,9 +1,9 @@
 """How far a run is, told to whoever watches: a moving line on a terminal, plain lines elsewhere."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextvars import ContextVar
 from typing import Protocol, TextIO
 
 from rich.console import Console
@@ -67,13 +67,30 @@ class BarProgress:
             yield finished
 
 
+class Everywhere:
+    """Tells several watchers at once."""
+
+    def __init__(self, *watchers: Progress) -> None:
+        self._watchers = watchers
+
+    @contextmanager
+    def step(self, title: Text, parts: int) -> Iterator[Callable[[str], None]]:
+        with ExitStack() as open_steps:
+            tellers = [open_steps.enter_context(watcher.step(title, parts)) for watcher in self._watchers]
+
+            def finished(part: str) -> None:
+                for tell in tellers:
+                    tell(part)
+
+            yield finished
+
+
+WATCHER: ContextVar[Progress | None] = ContextVar("WATCHER", default=None)
+"""Who watches, besides Prefect, a flow that runs in this process; set by a command for its terminal."""
+
+
 def progress_on(stream: TextIO, language: Language) -> Progress:
     """Return bars where *stream* is a terminal, plain lines elsewhere."""
     if stream.isatty():
         return BarProgress(Console(file=stream), language)
     return LineProgress(lambda line: print(line, file=stream, flush=True), language)
-
-
-def terminal_progress(language: Language) -> Progress:
-    """Return the progress for this terminal: on standard error, so that results alone go to standard output."""
-    return progress_on(sys.stderr, language)

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr | None = None
     smtp_password_file: Folder | None = Field(default=None, description="a file that holds the password alone")
+    smtp_ca_file: Folder | None = Field(default=None, description="certificates of an authority of one's own")
     sender: str = Field(default="", description="From address of editions")
     reply_to: str = ""
 
@@ -62,6 +63,10 @@ class Settings(BaseSettings):
 
     def data_folder(self) -> Path:
         return self.data or self.output / ".ayumi"
+
+    def prefect_home(self) -> Path:
+        """Return the folder that stands for Prefect's own in the home folder, so that nothing is left there."""
+        return self.data_folder() / "prefect"
 
     def ledger_url(self) -> str:
         return self.ledger or f"sqlite:///{self.data_folder() / 'ledger.sqlite3'}"
@@ -97,6 +102,11 @@ def load_settings(overrides: Mapping[str, str] = MappingProxyType({})) -> Settin
 def as_environment(overrides: Mapping[str, str]) -> dict[str, str]:
     """Return this process's environment with *overrides* in it, for a child process that does the work."""
     return {**os.environ, **{PREFIX + name.upper(): value for name, value in overrides.items()}}
+
+
+def office_language() -> Language:
+    """Return the language of the office, which reads Prefect's forms and pages as it reads the reports."""
+    return "en" if os.environ.get(f"{PREFIX}REPORT_LANGUAGE") == "en" else "ja"
 
 
 def terminal_language() -> Language:

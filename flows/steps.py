@@ -22,7 +22,7 @@ class Step(Generic[P, R]):
     name: str
     title: Text
     do: Callable[P, R]
-    label: Callable[P, str]
+    label: Callable[..., str]
     in_process: bool = False
 
 

@@ -30,10 +30,11 @@ STAGES: Mapping[str, Stage] = {
     "read": Stage(limit_seconds=180),
     "record": Stage(retry_after_seconds=(2, 10)),
     "attain": Stage(),
-    "compose": Stage(),
+    "tabulate": Stage(),
+    "write": Stage(),
     "render": Stage(limit_seconds=600),
     "freeze": Stage(retry_after_seconds=(2, 10)),
-    "mail": Stage(),
+    "compose": Stage(),
     "queue": Stage(retry_after_seconds=(2, 10)),
     "send": Stage(limit_seconds=1800),  # the outbox has its own rules for trying again: a mail is never sent twice
 }

@@ -1,0 +1,42 @@
+"""edition.json: what an edition was made from, with what, and what came out, each file by its SHA-256."""
+
+import json
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from sources.edition import Edition, OutputFile
+from tasks.reporting.material import Material
+
+SOFTWARE = ("ayumi", "openpyxl", "python-calamine", "xlrd", "XlsxWriter", "pandas", "weasyprint", "budoux")
+FONTS = ("noto-cjk-sans-jp-regular", "noto-cjk-sans-jp-bold")
+
+
+def edition_json(edition: Edition, material: Material, mails: Sequence[OutputFile]) -> bytes:
+    """Return the account of an edition; the same bytes for the same edition."""
+    attainment = material.attainment
+    account = {
+        "plan": {"id": edition.plan_id, "version": material.plan.version},
+        "month": str(edition.month),
+        "edition": edition.number,
+        "created": edition.created.isoformat(timespec="seconds"),
+        "digest": edition.digest,
+        "rating_profile": {
+            "id": attainment.profile_id,
+            "title": attainment.profile_title,
+            "source": attainment.profile_source,
+            "version": material.profile.version,
+        },
+        "inputs": [{"file": one.file, "sha256": one.sha256} for one in edition.inputs],
+        "outputs": [_file(one) for one in edition.files],
+        "mails": [_file(one) for one in mails],
+        "recipients": [
+            {"body": one.body_id, "address": one.address, "role": one.role} for one in edition.recipients
+        ],
+        "software": {"python": platform.python_version(), **{name: version(name) for name in (*SOFTWARE, *FONTS)}},
+    }
+    return (json.dumps(account, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _file(one: OutputFile) -> dict[str, object]:
+    return {"path": one.path, "sha256": one.sha256, "size": one.size}

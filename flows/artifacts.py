@@ -1,0 +1,101 @@
+"""What a run shows on its page in Prefect: the submissions, the findings, the edition and its files."""
+
+import re
+from collections.abc import Sequence
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from flows.recipe import Outcome
+from flows.settings import Settings
+from flows.tables import (
+    DELIVERY_HEADINGS,
+    FINDING_HEADINGS,
+    SUBMISSION_HEADINGS,
+    body_name,
+    delivery_rows,
+    finding_rows,
+    missing_bodies,
+    submission_rows,
+)
+from sources.bodies import load_bodies
+from sources.edition import Delivery, Edition
+from sources.messages import Language, Text, text
+from sources.month import Month
+
+LONGEST_TABLE = 500  # Prefect takes any length, but its page does not
+
+
+def show(outcome: Outcome, language: Language) -> None:
+    """Put the outcome on the run's page, under keys that keep the history of the month."""
+    edition, material = outcome.edition, outcome.material
+    key = _key(edition.plan_id, edition.month)
+    bodies = material.bodies
+    submissions = submission_rows(bodies, material.readings, edition.month)
+    findings = finding_rows(bodies, material.all_findings(), language)
+    title = {"plan": edition.plan_id, "month": str(edition.month)}
+    create_table_artifact(
+        _records(SUBMISSION_HEADINGS, submissions, language),
+        key=f"{key}-submissions",
+        description=text("Submissions for {month} ({plan})", **title).in_language(language),
+    )
+    create_table_artifact(
+        _records(FINDING_HEADINGS, findings, language),
+        key=f"{key}-findings",
+        description=text("Findings for {month} ({plan})", **title).in_language(language),
+    )
+    create_markdown_artifact(
+        edition_page(outcome, language),
+        key=f"{key}-edition",
+        description=_edition_title(edition).in_language(language),
+    )
+
+
+def show_outbox(month: str, settings: Settings, deliveries: Sequence[Delivery]) -> None:
+    """Put the outbox on the run's page."""
+    language = settings.report_language
+    create_table_artifact(
+        _records(DELIVERY_HEADINGS, delivery_rows(load_bodies(settings.bodies), deliveries, language), language),
+        key=f"{_key(settings.plan, month)}-outbox",
+        description=text("Outbox for {month} ({plan})", month=month, plan=settings.plan).in_language(language),
+    )
+
+
+def edition_page(outcome: Outcome, language: Language) -> str:
+    """Return the edition as Markdown: its number, what is missing, its PDFs, and how to let it go out."""
+    edition, material = outcome.edition, outcome.material
+
+    def t(line: Text) -> str:
+        return line.in_language(language)
+
+    missing = missing_bodies(material.bodies, material.readings, edition.month)
+    names = "、".join(body_name(material.bodies, body.body_id) for body in missing) or "-"
+    return "\n".join(
+        [
+            "# " + t(_edition_title(edition)),
+            "",
+            f"- {t(text('Made at'))}: {edition.created:%Y-%m-%d %H:%M %Z}",
+            f"- {t(text('Digest'))}: `{edition.digest}`",
+            f"- {t(text('Not yet submitted'))}: {names}",
+            "",
+            *(f"- [{pdf.name}]({pdf.as_uri()})" for pdf in outcome.pdfs),
+            "",
+            t(text("To send it: ayumi approve {month}, then ayumi send {month}.", month=edition.month)),
+            "",
+        ]
+    )
+
+
+def _edition_title(edition: Edition) -> Text:
+    return text(
+        "Edition {number} of {month} ({plan})", number=edition.number, month=edition.month, plan=edition.plan_id
+    )
+
+
+def _records(headings: Sequence[Text], rows: Sequence[Sequence[str]], language: Language) -> list[dict[str, str]]:
+    names = [heading.in_language(language) for heading in headings]
+    return [dict(zip(names, row, strict=True)) for row in rows[:LONGEST_TABLE]]
+
+
+def _key(plan_id: str, month: Month | str) -> str:
+    """Return the beginning of an artifact's key; Prefect takes small letters, digits and dashes alone."""
+    return re.sub(r"[^a-z0-9]+", "-", f"{plan_id}-{month}".lower())

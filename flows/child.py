@@ -1,0 +1,33 @@
+"""`python -m flows.child make MONTH MAIL` or `deliver MONTH ONLY`: a command's flow in a process of its own."""
+
+import sys
+from typing import TYPE_CHECKING, cast
+
+from flows.failing import carried_out
+
+if TYPE_CHECKING:
+    from flows.recipe import Outcome
+    from flows.settings import MailMode
+
+# All else is imported where it is called: a helper process imports this module again, and needs none of it.
+
+
+def child(words: list[str]) -> int:
+    """Return the exit code of the flow that *words* name."""
+    from flows.commands import telling  # noqa: PLC0415
+    from flows.console import watch  # noqa: PLC0415
+    from flows.deliver import deliver  # noqa: PLC0415
+    from flows.monthly import monthly  # noqa: PLC0415
+    from flows.progress import WATCHER  # noqa: PLC0415
+
+    WATCHER.set(watch())
+    match words:
+        case ["make", month, mail]:
+            return telling.tell_outcome(cast("Outcome", monthly(month=month, mail=cast("MailMode", mail))))
+        case ["deliver", month, only]:
+            return telling.tell_deliveries(deliver(month=month, refused_again=only == "refused"))
+    raise SystemExit(f"no such flow: {words}")
+
+
+if __name__ == "__main__":
+    sys.exit(carried_out(lambda: child(sys.argv[1:]), debug=False))

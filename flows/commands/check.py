@@ -1,0 +1,99 @@
+"""`ayumi check`: what would be read from one file, before it goes anywhere."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from flows.commands.options import LedgerOption, OutputOption, PlanOption, given, option
+from flows.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
+from flows.house import House, open_house
+from flows.ingest import ToRead, accepted_before, read_one
+from flows.settings import load_settings, terminal_language
+from flows.tables import (
+    FINDING_HEADINGS,
+    STATE_WORDS,
+    STATUS_WORDS,
+    body_name,
+    finding_rows,
+    need_a_person,
+    value_in_words,
+)
+from sources.bodies import body_by_id
+from sources.errors import InputRefused, WrongUse
+from sources.intake.arrival import LIMIT_BYTES, Arrival, folder_month
+from sources.messages import text
+from sources.submission import Milestone, Observation, Reading, StatusReport, Submission
+from tasks.reading.validate import validate
+
+HEADINGS = tuple(map(text, ("Month", "Measure or initiative", "Value", "State", "Sheet", "Cell")))
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=in_words(text("The submission's file.")))],
+    body: Annotated[
+        str | None,
+        option("--body", text("Who sent it, by id; else its name tells.")),
+    ] = None,
+    output: OutputOption = None,
+    ledger: LedgerOption = None,
+    plan: PlanOption = None,
+) -> int:
+    settings = load_settings(given(output=output, ledger=ledger, plan=plan))
+    with open_house(settings) as house:
+        arrival = arrival_of(file, body, house)
+        sender = body_by_id(house.bodies, arrival.submission.body_id or "")
+        reading = read_one(ToRead(arrival, house.plan, sender, settings.password_of(arrival.submission.body_id)))
+        earlier = accepted_before(house.ledger, house.plan.plan_id, reading.month) if reading.month else ()
+        checked = validate(reading, earlier, house.plan)
+    say(
+        text(
+            "{file}: from {body}, for {month}",
+            file=file.name,
+            body=body_name(house.bodies, arrival.submission.body_id),
+            month=checked.month or "?",
+        )
+    )
+    show_table(HEADINGS, value_rows(checked))
+    if checked.findings:
+        show_table(FINDING_HEADINGS, finding_rows(house.bodies, checked.findings, terminal_language()))
+    return NEEDS_A_PERSON if need_a_person(checked.findings) else DONE
+
+
+def arrival_of(file: Path, body_id: str | None, house: House) -> Arrival:
+    """Return the file as an inbox would hand it on; raise WrongUse or InputRefused where it can not."""
+    if body_id is not None and body_by_id(house.bodies, body_id) is None:
+        known = ", ".join(body.body_id for body in house.bodies)
+        raise WrongUse(text("There is no body '{body}'. Bodies: {known}.", body=body_id, known=known))
+    if not file.is_file():
+        raise InputRefused(text("There is no file '{file}'.", file=file))
+    owners = [body.body_id for body in house.bodies if body.owns_file(file.name)]
+    size = file.stat().st_size
+    data = file.read_bytes() if size <= LIMIT_BYTES else b""
+    changed = datetime.fromtimestamp(file.stat().st_mtime, ZoneInfo(house.settings.time_zone)).date()
+    submission = Submission(
+        file=file.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        body_id=body_id or (owners[0] if len(owners) == 1 else None),
+        received=changed,
+        folder_month=folder_month(file.absolute().as_posix()),
+    )
+    return Arrival(submission, data, oversize=size if size > LIMIT_BYTES else None)
+
+
+def value_rows(reading: Reading) -> list[tuple[str, ...]]:
+    """Return a row for each value, milestone, status report and remark that was read."""
+    language = terminal_language()
+    values: tuple[Observation | Milestone, ...] = (*reading.observations, *reading.milestones)
+    rows = [_row(value.measure_id, value_in_words(value, language), value) for value in values]
+    for status in reading.statuses:
+        word = STATUS_WORDS[status.value].in_language(language) if status.value else "?"
+        rows.append(_row(status.initiative_id, f"{word} ({status.mark})", status))
+    return rows
+
+
+def _row(item: str, words: str, read: Observation | Milestone | StatusReport) -> tuple[str, ...]:
+    return str(read.month), item, words, in_words(STATE_WORDS[read.state]), read.place.sheet, read.place.cell

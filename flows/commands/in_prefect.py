@@ -1,0 +1,43 @@
+"""A command carried out as a Prefect flow, in a child process that begins with Prefect's settings.
+
+Prefect reads its settings once, when it is imported; and what it still has to tell its server goes out when the
+process ends, while the server of a single run is still there.
+"""
+
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+from flows.console import say
+from flows.engine import answers, client_environment, own_server
+from flows.settings import Settings, as_environment
+from sources.errors import ServiceFailed
+from sources.messages import text
+
+QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}  # the terminal shows our own progress instead
+
+
+def on_a_server_of_its_own(words: Sequence[str], settings: Settings, overrides: Mapping[str, str]) -> int:
+    """Return the flow's exit code, run on a server that is started for it and stopped after it."""
+    say(text("Starting a Prefect server for this run."))
+    with own_server(settings.prefect_home()) as engine:
+        return _in_child(words, settings, overrides, engine.api_url)
+
+
+def on_the_server_at(api_url: str, words: Sequence[str], settings: Settings, overrides: Mapping[str, str]) -> int:
+    """Return the flow's exit code, run on a standing server; raise ServiceFailed where it does not answer."""
+    if not answers(f"{api_url}/health"):
+        raise ServiceFailed(
+            text(
+                "The Prefect server at {url} does not answer. Start it with 'ayumi serve', or unset"
+                " AYUMI_PREFECT_API_URL to run without it.",
+                url=api_url,
+            )
+        )
+    return _in_child(words, settings, overrides, api_url)
+
+
+def _in_child(words: Sequence[str], settings: Settings, overrides: Mapping[str, str], api_url: str) -> int:
+    environment = as_environment(overrides) | client_environment(api_url, settings.prefect_home()) | QUIET
+    command = [sys.executable, "-m", "flows.child", *words]
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own module

@@ -1,0 +1,44 @@
+"""`ayumi serve`: Prefect's server and the deployments, on this machine, until stopped."""
+
+import signal
+import subprocess
+import sys
+from typing import Annotated
+
+from flows.commands.options import InboxOption, LedgerOption, OutputOption, PlanOption, given, option
+from flows.console import DONE, say
+from flows.engine import client_environment, own_server
+from flows.settings import as_environment, load_settings
+from sources.errors import ServiceFailed
+from sources.messages import text
+
+STOP_WAIT_SECONDS = 30
+
+
+def serve(
+    *,
+    port: Annotated[int | None, option("--port", text("The port on this machine, 4200 by default."))] = None,
+    inbox: InboxOption = None,
+    output: OutputOption = None,
+    ledger: LedgerOption = None,
+    plan: PlanOption = None,
+) -> int:
+    overrides = given(serve_port=port, inbox=inbox, output=output, ledger=ledger, plan=plan)
+    settings = load_settings(overrides)
+    signal.signal(signal.SIGTERM, _stop_as_by_hand)
+    with own_server(settings.prefect_home(), settings.serve_port) as engine:
+        environment = as_environment(overrides) | client_environment(engine.api_url, engine.home)
+        say(text("Ayumi's page: {url} (stop with Ctrl-C)", url=engine.page_url))
+        worker = subprocess.Popen([sys.executable, "-m", "flows.serving"], env=environment)
+        try:
+            code = worker.wait()
+        except KeyboardInterrupt:
+            worker.send_signal(signal.SIGINT)
+            worker.wait(STOP_WAIT_SECONDS)
+            return DONE
+    raise ServiceFailed(text("The deployments stopped by themselves (exit code {code}).", code=code))
+
+
+def _stop_as_by_hand(_signal: int, _frame: object) -> None:
+    """Answer a service manager's request to stop as one answers Ctrl-C."""
+    raise KeyboardInterrupt

@@ -1,0 +1,52 @@
+"""What every command needs at hand: settings, plan, bodies, and the ledger opened for a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.settings import MailMode, Settings
+from sources.bodies import Body, load_bodies
+from sources.month import Month
+from sources.plan import Plan
+from sources.plan_files import load_plan
+from tasks.ledger.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Order:
+    """One month's edition as it was asked for, by whoever asked: a command, a schedule, a form."""
+
+    month: Month
+    settings: Settings
+    mail: MailMode = "draft"
+
+
+@dataclass(frozen=True)
+class House:
+    """One plan with its bodies and the ledger that remembers them."""
+
+    settings: Settings
+    plan: Plan
+    bodies: tuple[Body, ...]
+    ledger: Ledger
+
+    @property
+    def originals(self) -> Path:
+        """Return the folder where every submission is kept by its SHA-256."""
+        return self.settings.data_folder() / "originals"
+
+
+@contextmanager
+def open_house(settings: Settings) -> Iterator[House]:
+    """Yield the house that *settings* describe; raise InputRefused where plan or bodies can not be used."""
+    plan = load_plan(settings.plans / settings.plan)
+    bodies = load_bodies(settings.bodies)
+    settings.data_folder().mkdir(parents=True, exist_ok=True)
+    with Ledger.open(settings.ledger_url()) as ledger:
+        yield House(settings, plan, bodies, ledger)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,78 @@
+"""The flow `monthly`: one month's edition, made step by step under Prefect's eyes."""
+
+import os
+from datetime import datetime
+from typing import Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
+from prefect.runtime import flow_run
+from prefect.states import Completed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.artifacts import show
+from flows.calendar import local_day, month_reported_on, reporting_day
+from flows.forms import InboxFolder, Mail, MonthOrNone, OutputFolder, PlanId
+from flows.house import Order
+from flows.in_flow import asked_settings, watchers
+from flows.recipe import Outcome, make_month
+from flows.runners import prefect_runner
+from flows.settings import Settings, load_settings
+from sources.messages import text
+from sources.month import Month
+
+
+def run_name() -> str:
+    """Return the name that the run bears on Prefect's pages: its month and plan."""
+    asked: dict[str, Any] = flow_run.parameters
+    settings = load_settings()
+    month = asked.get("month") or month_of_schedule(flow_run.scheduled_start_time, settings)
+    return f"{month} {asked.get('plan') or settings.plan}"
+
+
+@flow(
+    name="monthly",
+    flow_run_name=run_name,
+    task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()),  # type: ignore[arg-type]  # runs any task
+)
+def monthly(
+    month: MonthOrNone = None,
+    plan: PlanId = None,
+    inbox: InboxFolder = None,
+    output: OutputFolder = None,
+    mail: Mail = "queue",
+) -> "Outcome | State[Any]":
+    """Read what the bodies sent in, report it against the plan, and queue the mails for approval."""
+    settings = asked_settings(plan=plan, inbox=inbox, output=output)
+    if month is None and (not_today := too_early_or_late(settings)):
+        return not_today
+    chosen = Month.parse(month) if month else month_of_schedule(flow_run.scheduled_start_time, settings)
+    with prefect_runner(watchers(settings), settings.workers) as runner:
+        outcome = make_month(Order(chosen, settings, mail), runner)
+    show(outcome, settings.report_language)
+    return outcome
+
+
+def month_of_schedule(scheduled: datetime, settings: Settings) -> Month:
+    """Return the month that a run scheduled for then reports on; the schedule's day counts, not the run's.
+
+    A run that waited for the machine to come back still reports on the month it was made for.
+    """
+    return month_reported_on(local_day(scheduled, settings.time_zone))
+
+
+def too_early_or_late(settings: Settings) -> "State[Any] | None":
+    """Return a final state for a scheduled run on any day but the 5th business day; None where the run is due.
+
+    No schedule knows Japan's holidays: this one starts a run on every day that can be the 5th business day.
+    """
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None or not context.flow_run.auto_scheduled:
+        return None
+    day = local_day(flow_run.scheduled_start_time, settings.time_zone)
+    due = reporting_day(Month.of(day))
+    if day == due:
+        return None
+    message = text("Nothing to do on {day}: this month's report is made on {due}.", day=day, due=due)
+    return Completed(name="Skipped", message=message.in_language(settings.report_language))

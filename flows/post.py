@@ -1,0 +1,136 @@
+"""From an edition to the outbox: one mail for each body that receives reports."""
+
+from collections.abc import Mapping, Sequence
+
+from flows.house import House, now
+from flows.publish import Published
+from flows.settings import Settings
+from flows.steps import Runner, Step
+from sources.bodies import BOARD, OWN, Body
+from sources.edition import Delivery, DeliveryState, Edition, Message
+from sources.errors import WrongUse
+from sources.messages import Language, Text, text
+from sources.month import Month
+from tasks.delivery.mailbox import Mailbox
+from tasks.delivery.message import Attachment, compose
+from tasks.delivery.outbox import deliver_outbox
+from tasks.delivery.smtp import Security, SmtpServer
+from tasks.delivery.summary import summarise
+
+DRAFT_SENDER = "office@example.jp"
+"""Who a draft comes from where no sender is set; a mail that may go out needs a real one."""
+
+
+def compose_mails(house: House, published: Published, *, may_go_out: bool, runner: Runner) -> tuple[Message, ...]:
+    """Return the edition's mails; raise WrongUse where they may go out and no sender is set."""
+    return runner.run(COMPOSE, house, published, sender_of(house, may_go_out=may_go_out))
+
+
+def queue_mails(house: House, edition: Edition, mails: Sequence[Message], runner: Runner) -> tuple[Delivery, ...]:
+    """Return the edition's rows of the outbox; what is queued already stays as it is."""
+    return runner.run(QUEUE, house, edition, mails)
+
+
+def sender_of(house: House, *, may_go_out: bool) -> Mailbox:
+    if house.settings.sender:
+        return Mailbox.parse(house.settings.sender)
+    if may_go_out:
+        raise WrongUse(text("No sender is set. Set AYUMI_SENDER to the office's address, or use --mail draft."))
+    return Mailbox(DRAFT_SENDER, house.plan.organisation)
+
+
+def compose_all(house: House, published: Published, sender: Mailbox) -> tuple[Message, ...]:
+    """Return a mail for each body that receives reports, dated as the edition is."""
+    edition, language = published.edition, house.settings.report_language
+    summary = summarise(house.plan, published.material.attainment, language)
+    sent = house.ledger.outbox_rows(house.plan.plan_id, edition.month)
+    mails = []
+    for body in house.bodies:
+        attachments = attachments_for(body, published.contents, edition.month, language)
+        if attachments:
+            mails.append(
+                compose(
+                    edition,
+                    body,
+                    plan=house.plan,
+                    summary=summary,
+                    attachments=attachments,
+                    sender=sender,
+                    reply_to=Mailbox.parse(house.settings.reply_to) if house.settings.reply_to else sender,
+                    date=edition.created,
+                    replaces=last_received(sent, body, edition),
+                    language=language,
+                )
+            )
+    return tuple(mails)
+
+
+def attachments_for(
+    body: Body, contents: Mapping[str, bytes], month: Month, language: Language
+) -> tuple[Attachment, ...]:
+    """Return the PDFs that a body receives and this edition has, under names their readers understand."""
+    found = []
+    for report in body.receives:
+        path = f"committees/{body.body_id}.pdf" if report == OWN else f"{report}.pdf"
+        if path in contents:
+            name = attachment_name(report, body, month).in_language(language)
+            found.append(Attachment(name, contents[path]))
+    return tuple(found)
+
+
+def attachment_name(report: str, body: Body, month: Month) -> Text:
+    when = {"year": month.year, "month": month.number}
+    if report == BOARD:
+        return text("Progress report {year}-{month} board.pdf", **when)
+    if report == OWN:
+        return text("Progress report {year}-{month} {body}.pdf", body=body.name, **when)
+    return text("Progress report {year}-{month} strategy {number}.pdf", number=report.rpartition("-")[2], **when)
+
+
+def last_received(sent: Sequence[Delivery], body: Body, edition: Edition) -> int | None:
+    """Return the number of the newest earlier edition that a body was sent, or None."""
+    numbers = [
+        delivery.edition
+        for delivery in sent
+        if delivery.body_id == body.body_id
+        and delivery.edition < edition.number
+        and any(state is DeliveryState.ACCEPTED for _, state, _ in delivery.recipients)
+    ]
+    return max(numbers, default=None)
+
+
+def put_into_outbox(house: House, edition: Edition, mails: Sequence[Message]) -> tuple[Delivery, ...]:
+    return house.ledger.queue(edition, mails, at=now())
+
+
+def mail_server(settings: Settings) -> SmtpServer:
+    """Return the mail server of the settings; raise WrongUse where none is named."""
+    if not settings.smtp_host:
+        raise WrongUse(text("No mail server is set. Set AYUMI_SMTP_HOST (README.md lists its settings)."))
+    return SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=Security(settings.smtp_security),
+        user=settings.smtp_user,
+        password=settings.mail_password(),
+        ca_file=settings.smtp_ca_file,
+    )
+
+
+def send_outbox(house: House, edition: Edition, only: DeliveryState) -> tuple[Delivery, ...]:
+    """Return the edition's outbox after sending; raise WrongUse where nothing was ever queued for it."""
+    house.ledger.require_approved(edition)
+    rows = house.ledger.outbox_rows(house.plan.plan_id, edition.month)
+    if not any(row.edition == edition.number for row in rows):
+        raise WrongUse(
+            text(
+                "No mail is queued for {month}. Queue them with: ayumi run {month} --mail queue",
+                month=edition.month,
+            )
+        )
+    return deliver_outbox(house.ledger, edition, mail_server(house.settings), only=only)
+
+
+COMPOSE = Step("compose", text("Composing mails"), compose_all, lambda _h, made, _s: str(made.edition.month))
+QUEUE = Step("queue", text("Queueing mails"), put_into_outbox, lambda _h, edition, _m: str(edition.month))
+SEND = Step("send", text("Sending mails"), send_outbox, lambda _h, edition, _o: str(edition.month))

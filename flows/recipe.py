@@ -1,0 +1,94 @@
+"""The order of steps, written once: how a month becomes an edition, and how an approved edition goes out.
+
+Who carries the steps out is the runner's matter: this process, or Prefect.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.account import edition_json
+from flows.folder import output_files, replace_folder
+from flows.house import House, Order, now, open_house
+from flows.ingest import ingest
+from flows.post import SEND, compose_mails, queue_mails
+from flows.publish import publish
+from flows.settings import Settings
+from flows.steps import Runner
+from sources.edition import Delivery, DeliveryState, Edition, Message
+from sources.errors import WrongUse
+from sources.messages import text
+from sources.month import Month
+from tasks.reporting.material import Material
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a month's run came to: the edition, what it was made from, and the folder where it lies."""
+
+    edition: Edition
+    material: Material
+    folder: Path
+
+    @property
+    def pdfs(self) -> tuple[Path, ...]:
+        return tuple(self.folder / file.path for file in self.edition.files if file.path.endswith(".pdf"))
+
+
+@dataclass(frozen=True)
+class SendOrder:
+    """One month's last edition to be mailed. *approved_by* approves it first, and only together with *digest*."""
+
+    month: Month
+    settings: Settings
+    only: DeliveryState = DeliveryState.QUEUED
+    digest: str | None = None
+    approved_by: str = ""
+
+    def __post_init__(self) -> None:
+        if self.approved_by and self.digest is None:
+            raise WrongUse(text("An approval needs the digest of the edition that was looked at."))
+
+
+def make_month(order: Order, runner: Runner) -> Outcome:
+    """Return the month's edition, made from all that came in; the same edition where nothing is new."""
+    with open_house(order.settings) as house:
+        inbox = ingest(house, order.month, runner)
+        published = publish(house, order.month, inbox.findings, runner)
+        mails: tuple[Message, ...] = ()
+        if order.mail != "none":
+            mails = compose_mails(house, published, may_go_out=order.mail == "queue", runner=runner)
+        if order.mail == "queue":
+            queue_mails(house, published.edition, mails, runner)
+        letters = {f"mail/{message.body_id}.eml": message.raw for message in mails}
+        account = edition_json(published.edition, published.material, output_files(letters))
+        folder = order.settings.output / str(order.month)
+        replace_folder(folder, {**published.contents, **letters, "edition.json": account})
+    return Outcome(published.edition, published.material, folder)
+
+
+def send_month(order: SendOrder, runner: Runner) -> tuple[Delivery, ...]:
+    """Return the outbox of the month's last edition after sending what waits in it.
+
+    Raises WrongUse where the edition is not approved, or is not the one whose digest was given.
+    """
+    with open_house(order.settings) as house:
+        edition = last_edition(house, order.month)
+        if order.digest is not None and order.digest != edition.digest:
+            raise WrongUse(
+                text(
+                    "Edition {number} of {month} has another digest. Look at that edition, then decide anew.",
+                    number=edition.number,
+                    month=order.month,
+                )
+            )
+        if order.approved_by:
+            house.ledger.approve(edition, approved_by=order.approved_by, approved_at=now())
+        return runner.run(SEND, house, edition, order.only)
+
+
+def last_edition(house: House, month: Month) -> Edition:
+    """Return the month's last edition; raise WrongUse where there is none yet."""
+    edition = house.ledger.last_edition(house.plan.plan_id, month)
+    if edition is None:
+        raise WrongUse(text("There is no edition of {month} yet. Make one with: ayumi run {month}", month=month))
+    return edition

@@ -1,0 +1,18 @@
+"""`python -m flows.serving`: the process in which scheduled and hand-started flows run."""
+
+import sys
+
+from flows.failing import carried_out
+from flows.settings import load_settings
+
+
+def serving() -> int:
+    """Serve the deployments until stopped."""
+    from flows.deployments import serve_deployments  # noqa: PLC0415 - prefect is for this process alone
+
+    serve_deployments(load_settings())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(carried_out(serving, debug="--debug" in sys.argv))

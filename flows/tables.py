@@ -1,0 +1,145 @@
+"""The tables an operator looks at, as finished text: what came in, what is doubtful, what was made.
+
+The same rows stand on the terminal and on the run's page in Prefect.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sources.bodies import Body, body_by_id
+from sources.edition import Delivery, DeliveryState
+from sources.messages import Language, Text, text
+from sources.month import Month
+from sources.submission import (
+    Basis,
+    Finding,
+    Milestone,
+    MilestoneState,
+    Observation,
+    Place,
+    Reading,
+    Severity,
+    State,
+    StatusValue,
+)
+
+SUBMISSION_HEADINGS = (
+    text("Body"),
+    text("File"),
+    text("Month"),
+    text("Received"),
+    text("Values"),
+    text("Findings"),
+)
+FINDING_HEADINGS = (text("Severity"), text("Body"), text("Where"), text("What and what to do"))
+
+SEVERITY_WORDS = {
+    Severity.ERROR: text("error"),
+    Severity.WARNING: text("warning"),
+    Severity.INFO: text("note"),
+}
+DELIVERY_HEADINGS = (text("Edition"), text("Body"), text("Mail"), text("Address"), text("Server's answer"))
+DELIVERY_WORDS = {
+    DeliveryState.QUEUED: text("queued"),
+    DeliveryState.IN_DOUBT: text("in doubt"),
+    DeliveryState.ACCEPTED: text("sent"),
+    DeliveryState.REFUSED: text("refused"),
+    DeliveryState.BOUNCED: text("bounced"),
+}
+STATE_WORDS = {State.ACCEPTED: text("accepted"), State.QUARANTINED: text("quarantined")}
+BASIS_WORDS = {Basis.CUMULATIVE: text("since April"), Basis.MONTHLY: text("month alone")}
+MILESTONE_WORDS = {
+    MilestoneState.ACHIEVED: text("achieved"),
+    MilestoneState.SCHEDULED: text("scheduled"),
+    MilestoneState.NOT_ACHIEVED: text("not achieved"),
+}
+STATUS_WORDS = {
+    StatusValue.AHEAD: text("ahead"),
+    StatusValue.ON_TRACK: text("on track"),
+    StatusValue.SLIGHTLY_BEHIND: text("slightly behind"),
+    StatusValue.BEHIND: text("behind"),
+    StatusValue.DONE: text("done"),
+    StatusValue.NOT_STARTED: text("not started"),
+}
+WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def submission_rows(bodies: Sequence[Body], readings: Iterable[Reading], month: Month) -> list[tuple[str, ...]]:
+    """Return a row for each submission that reports *month*, or no month that could be read."""
+    return [
+        (
+            body_name(bodies, reading.submission.body_id),
+            reading.submission.file,
+            str(reading.month or "-"),
+            reading.submission.received.isoformat(),
+            str(len(reading.observations) + len(reading.milestones) + len(reading.statuses)),
+            str(len(reading.findings)),
+        )
+        for reading in readings
+        if reading.month in (month, None)
+    ]
+
+
+def missing_bodies(bodies: Sequence[Body], readings: Iterable[Reading], month: Month) -> tuple[Body, ...]:
+    """Return the bodies that owe a report for *month* and from which none has come."""
+    came = {reading.submission.body_id for reading in readings if reading.month == month}
+    return tuple(body for body in bodies if body.reports and body.body_id not in came)
+
+
+def finding_rows(bodies: Sequence[Body], findings: Iterable[Finding], language: Language) -> list[tuple[str, ...]]:
+    """Return a row for each finding, the worst first."""
+    return [
+        (
+            SEVERITY_WORDS[finding.severity].in_language(language),
+            body_name(bodies, finding.body_id),
+            place_in_words(finding.place).in_language(language),
+            finding.message.in_language(language),
+        )
+        for finding in sorted(findings, key=lambda finding: WORST_FIRST.index(finding.severity))
+    ]
+
+
+def need_a_person(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that somebody should look at; a note explains itself."""
+    return tuple(finding for finding in findings if finding.severity is not Severity.INFO)
+
+
+def body_name(bodies: Sequence[Body], body_id: str | None) -> str:
+    """Return a body's name, its id where it is not known any more, and "?" where nobody knows who sent it."""
+    body = body_by_id(bodies, body_id) if body_id else None
+    return body.name if body else body_id or "?"
+
+
+def place_in_words(place: Place) -> Text:
+    """Return where something stands as one reads it aloud; what is empty is left out."""
+    source_file, sheet, cell = place.source_file, place.sheet, place.cell
+    if sheet and cell:
+        return text("{file}, sheet '{sheet}', cell {cell}", file=source_file, sheet=sheet, cell=cell)
+    if cell:
+        return text("{file}, cell {cell}", file=source_file, cell=cell)
+    if sheet:
+        return text("{file}, sheet '{sheet}'", file=source_file, sheet=sheet)
+    return text("{file}", file=source_file)
+
+
+def value_in_words(value: Observation | Milestone, language: Language) -> str:
+    """Return an observation as "14 件 (since April)", a milestone as "scheduled 2021-11"."""
+    if isinstance(value, Milestone):
+        return f"{MILESTONE_WORDS[value.value].in_language(language)} {value.on}".rstrip()
+    return f"{value.value:f} {value.unit} ({BASIS_WORDS[value.basis].in_language(language)})"
+
+
+def delivery_rows(
+    bodies: Sequence[Body], deliveries: Iterable[Delivery], language: Language
+) -> list[tuple[str, ...]]:
+    """Return a row for each address of each mail."""
+    return [
+        (
+            str(delivery.edition),
+            body_name(bodies, delivery.body_id),
+            DELIVERY_WORDS[state].in_language(language),
+            address,
+            answer,
+        )
+        for delivery in deliveries
+        for address, state, answer in delivery.recipients
+    ]
