@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from sources.attainment import WHOLE_PLAN, MeasureAttainment, ReportState
-from sources.messages import Language
+from sources.messages import Language, text
 from sources.month import Month, months_of_fiscal_year
 from sources.plan import Function, Level, Node
 from tasks.reporting.appendix import finding_rows, method
@@ -22,7 +22,7 @@ from tasks.reporting.model import (
     HeatCell,
     InitiativeLine,
     ItemLine,
-    OverdueBody,
+    OverdueLine,
     StrategyLines,
     StrategyPage,
 )
@@ -64,7 +64,7 @@ def build_board_report(
             for strategy in strategies
         ),
         summaries=first_page,
-        overdue_bodies=_overdue_bodies(context),
+        overdue_bodies=tuple(_overdue_bodies(context)),
         functions=tuple(
             FunctionLine(function.value, tally(material.roll_up[function.value], context.brand, words))
             for function in Function
@@ -123,21 +123,22 @@ def _heat(month: Month, attainments: Iterable[MeasureAttainment | None], context
     return HeatCell(context.words.short_month(month), mark_of(rating, context.brand, context.words), str(count))
 
 
-def _overdue_bodies(context: Context) -> tuple[OverdueBody, ...]:
-    """Return the bodies that owe measures which nobody has reported in time, with what is missing."""
+def _overdue_bodies(context: Context) -> Iterable[OverdueLine]:
+    """Return who owes measures that nobody reported in time: who sent nothing, and who left some out."""
     material, words = context.material, context.words
     sent = {reading.submission.body_id for reading in material.this_month}
-    lines = []
+    nothing_sent, left_out = [], []
     for body in material.bodies:
         states = [material.now[measure.measure_id].state for measure in material.owed_by(body)]
         count = states.count(ReportState.OVERDUE)
-        if not count:
-            continue
-        if body.body_id in sent:
-            lines.append(OverdueBody(body.name, words("sent a file, {count} measures missing", count=count)))
-        else:
-            lines.append(OverdueBody(body.name, words("nothing sent, {count} measures", count=count)))
-    return tuple(lines)
+        if count and body.body_id in sent:
+            left_out.append(words("{body} ({count})", body=body.name, count=count))
+        elif count:
+            nothing_sent.append(words("{body} ({count})", body=body.name, count=count))
+    lines = ((text("Nothing sent (measures)"), nothing_sent), (text("Left out (measures)"), left_out))
+    for what, names in lines:
+        if names:
+            yield OverdueLine(words(what), words.listed(names))
 
 
 def _page(strategy: Node, context: Context) -> StrategyPage:

@@ -83,8 +83,8 @@ class Note:
 class MeasureRow:
     """One measure's line. A milestone has a *timeline*, a measure with a target a *bullet*.
 
-    *actual_note* says why there is no value this month and what was last known; *alarming* where that is overdue
-    or set aside rather than as planned.
+    *told* is whether *actual* holds anything; *actual_note* says why there is no value this month and what was
+    last known, *alarming* where that is overdue or set aside rather than as planned.
     """
 
     measure_id: str
@@ -94,6 +94,7 @@ class MeasureRow:
     new: bool
     mark: Mark
     actual: str
+    told: bool
     actual_note: str
     alarming: bool
     target: str
@@ -254,9 +255,11 @@ class FunctionLine:
 
 
 @dataclass(frozen=True)
-class OverdueBody:
-    name: str
-    words: str
+class OverdueLine:
+    """Bodies that owe something past its day: *what* they owe, and their names."""
+
+    what: str
+    names: str
 
 
 @dataclass(frozen=True)
@@ -298,7 +301,7 @@ class BoardReport:
     months: tuple[str, ...]
     strategies: tuple[StrategyLines, ...]
     summaries: tuple[Summary, ...]
-    overdue_bodies: tuple[OverdueBody, ...]
+    overdue_bodies: tuple[OverdueLine, ...]
     functions: tuple[FunctionLine, ...]
     phase_goals: tuple[MeasureRow, ...]
     pages: tuple[StrategyPage, ...]

@@ -55,7 +55,7 @@ class Summaries:
         set_aside = [
             measure
             for measure in self.measures
-            if self._now(measure).set_aside and measure not in (*poor, *overdue)
+            if self._counts_nothing(measure) and measure not in (*poor, *overdue)
         ]
         fell = [measure for measure in self._changed_measures(-1) if measure not in (*poor, *overdue, *set_aside)]
         return [
@@ -65,6 +65,11 @@ class Summaries:
             *(self._line(measure) for measure in fell),
             *(self._line(measure) for measure in overdue),
         ]
+
+    def _counts_nothing(self, measure: Measure) -> bool:
+        """Return whether something was told for this month, but none of it counts."""
+        now = self._now(measure)
+        return bool(now.set_aside) and now.actual is None and now.milestone is None
 
     def _behind_by_their_own_word(self, already_told: set[str]) -> Iterable[Headline]:
         material = self.context.material

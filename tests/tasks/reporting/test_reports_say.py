@@ -148,16 +148,17 @@ def test_the_board_reads_every_measure_every_activity_and_every_phase_goal(octob
     assert [line.name for line in report.functions] == ["課題把握", "共有・啓発", "成功事例創出", "提言・要望"]
 
 
-def test_a_body_that_owes_an_overdue_measure_is_named(october):
-    names = {body.name for body in build_board_report(october.material()).overdue_bodies}
-    material = october.material()
-    owing = {
-        body.name
-        for body in material.bodies
-        if "2-1-1-A1" in {measure.measure_id for measure in material.owed_by(body)}
-    }
-    assert names == owing
-    assert names
+def test_bodies_that_owe_overdue_measures_are_named_apart_by_whether_they_sent_anything(october):
+    october.overdue = {"2-1-1-A1", "4-2-1-K1"}
+    lines = {line.what: line.names for line in build_board_report(october.material()).overdue_bodies}
+    names = {body.body_id: body.name for body in october.material().bodies}
+    assert f"{names['bc']}（1）" in lines["一部未報告（指標数）"]
+    assert f"{names['senryaku']}（1）" in lines["未提出（指標数）"]
+
+
+def test_a_month_in_which_nobody_is_late_names_nobody(october):
+    october.overdue = set()
+    assert build_board_report(october.material()).overdue_bodies == ()
 
 
 def test_a_report_says_which_edition_it_is_and_whether_it_is_a_draft(october):
