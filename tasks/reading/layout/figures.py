@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sources.messages import Text, text
-from sources.plan import Measure, MeasureType
+from sources.plan import Measure
 from sources.submission import FindingKind
 from sources.vocabulary import Role
-from tasks.japanese_text import fold
+from tasks.japanese_text import fold, format_number, one_line
 from tasks.reading.grid import Cell, Sheet
 from tasks.reading.layout.labels import Field
 from tasks.reading.units import find_unit
+from tasks.reading.value_messages import explain
 from tasks.reading.value_types import (
     Doubt,
     Missing,
     NumberContext,
     Parsed,
     Quantity,
-    Range,
     Refusal,
     Refused,
-    Several,
     Unit,
+    Words,
 )
 from tasks.reading.values import UnitMatch, compare_units, parse_quantity
 
@@ -57,8 +57,7 @@ def read_figure(field: Field, measure: Measure, sheet: Sheet, units_far: tuple[U
     if cell.formula_without_value:
         return _evaluated(cell, sheet)
     if cell.kind == "error":
-        return Figure(None, Problem(FindingKind.ERROR_CELL, text(
-            "The cell shows the error '{raw}'. Correct the formula or write the number.", raw=cell.shown)))  # fmt: skip
+        return Figure(None, Problem(FindingKind.ERROR_CELL, explain(Refused(Refusal.FORMULA_ERROR), cell.shown)))
     context = NumberContext(
         expected_unit=measure.unit,
         unit_near=unit_beside(field),
@@ -93,80 +92,57 @@ def _header(field: Field) -> str:
 
 
 def _judged(parsed: Parsed, field: Field, measure: Measure) -> Figure:
-    raw = " ".join(field.cell.shown.split())
+    raw = field.cell.shown
     if isinstance(parsed, Quantity):
         return _judged_quantity(parsed, measure, raw)
-    if isinstance(parsed, Missing):
-        if not raw or parsed.reason == "blank":
-            return Figure(None, is_blank=True)
-        return Figure(None, Problem(FindingKind.NOT_A_NUMBER, text(
-            "'{raw}' is not a number, so there is no value yet. Write the number when it is known; a zero only "
-            "if it is zero.", raw=raw)))  # fmt: skip
-    if isinstance(parsed, Refused):
-        return Figure(None, _refused(parsed.reason, raw))
-    if isinstance(parsed, Range | Several):
-        return Figure(None, Problem(FindingKind.NOT_A_NUMBER, text(
-            "'{raw}' holds more than one number. Write the one number that counts.", raw=raw)))  # fmt: skip
-    if (quantity := _only_figure_of_prose(field.cell.shown, measure)) is not None:
-        return Figure(quantity, confidence=0.85)
-    return Figure(None, Problem(FindingKind.NOT_A_NUMBER, text(
-        "'{raw}' is not a number. Write the number, and words in the remarks.", raw=_short(raw))))  # fmt: skip
+    if isinstance(parsed, Missing) and parsed.reason == "blank":
+        return Figure(None, is_blank=True)
+    if isinstance(parsed, Words) and (quantity := _only_figure_of_prose(raw, measure)) is not None:
+        return Figure(quantity, confidence=_FIGURE_OF_PROSE)
+    is_error = isinstance(parsed, Refused) and parsed.reason is Refusal.FORMULA_ERROR
+    kind = FindingKind.ERROR_CELL if is_error else FindingKind.NOT_A_NUMBER
+    return Figure(None, Problem(kind, explain(parsed, raw)))
 
 
 def _judged_quantity(quantity: Quantity, measure: Measure, raw: str) -> Figure:
+    shown = one_line(raw)
     match = compare_units(quantity.unit, measure.unit)
     if match is UnitMatch.IMPOSSIBLE:
-        return Figure(quantity, Problem(FindingKind.UNIT_MISMATCH, text(
+        message = text(
             "'{raw}' is in {unit}, but this measure counts in {expected}. Check the row and the unit.",
-            raw=raw, unit=quantity.unit, expected=measure.unit)))  # fmt: skip
+            raw=shown,
+            unit=quantity.unit,
+            expected=measure.unit,
+        )
+        return Figure(quantity, Problem(FindingKind.UNIT_MISMATCH, message))
     if quantity.doubts:
-        return Figure(quantity, _doubted(quantity.doubts[0], raw, measure))
+        kind = _KIND_OF_DOUBT.get(quantity.doubts[0], FindingKind.NOT_A_NUMBER)
+        return Figure(quantity, Problem(kind, explain(quantity, raw)))
     if quantity.of is not None and measure.target is not None and quantity.of != measure.target:
-        swapped = quantity.value == measure.target
-        if swapped or not (quantity.unit_in_cell or quantity.unit):
-            return Figure(quantity, Problem(FindingKind.AMBIGUOUS_ROW, text(
+        if quantity.value == measure.target or not (quantity.unit_in_cell or quantity.unit):
+            message = text(
                 "'{raw}' does not fit the target of {target}. Write the actual alone.",
-                raw=raw, target=f"{measure.target:f}{measure.unit}")))  # fmt: skip
+                raw=shown,
+                target=f"{format_number(measure.target)}{measure.unit}",
+            )
+            return Figure(quantity, Problem(FindingKind.AMBIGUOUS_ROW, message))
     if match is UnitMatch.OTHER_COUNTER:
-        return Figure(quantity, Problem(FindingKind.UNIT_MISMATCH, text(
+        message = text(
             "'{raw}' was read as {expected}, the unit of this measure. Write {expected} next time.",
-            raw=raw, expected=measure.unit), is_info=True))  # fmt: skip
+            raw=shown,
+            expected=measure.unit,
+        )
+        return Figure(quantity, Problem(FindingKind.UNIT_MISMATCH, message, is_info=True))
     return Figure(quantity)
 
 
-def _doubted(doubt: Doubt, raw: str, measure: Measure) -> Problem:
-    if doubt is Doubt.SCALE_UNSTATED:
-        return Problem(FindingKind.UNIT_MISMATCH, text(
-            "The unit of '{raw}' is not stated, and as {unit} it can not be right. Write the unit beside it.",
-            raw=raw, unit=measure.unit))  # fmt: skip
-    if doubt is Doubt.NOT_WHOLE:
-        return Problem(FindingKind.UNIT_MISMATCH, text(
-            "'{raw}' can not be a count of {unit}. Write a whole number.", raw=raw, unit=measure.unit))  # fmt: skip
-    if doubt is Doubt.NEGATIVE_COUNT:
-        return Problem(FindingKind.IMPLAUSIBLE_JUMP, text(
-            "'{raw}' is below zero, which a count can not be. Write the count so far.", raw=raw))  # fmt: skip
-    if doubt in (Doubt.APPROXIMATE, Doubt.BOUND):
-        return Problem(FindingKind.NOT_A_NUMBER, text(
-            "'{raw}' is not an exact number. Write the exact number, or the reason in the remarks.", raw=raw))  # fmt: skip
-    if doubt is Doubt.PLANNED:
-        return Problem(FindingKind.NOT_A_NUMBER, text(
-            "'{raw}' is planned, not done. Write what was done by the month's end.", raw=raw))  # fmt: skip
-    if doubt is Doubt.CORRECTED:
-        return Problem(FindingKind.NOT_A_NUMBER, text(
-            "'{raw}' holds a correction. Write the corrected number alone.", raw=raw))  # fmt: skip
-    return Problem(FindingKind.NOT_A_NUMBER, text(
-        "It is not clear what '{raw}' counts. Write the actual number alone.", raw=raw))  # fmt: skip
-
-
-def _refused(reason: Refusal, raw: str) -> Problem:
-    if reason is Refusal.FORMULA_ERROR:
-        return Problem(FindingKind.ERROR_CELL, text(
-            "The cell shows the error '{raw}'. Correct the formula or write the number.", raw=raw))  # fmt: skip
-    if reason is Refusal.ZERO_OR_MISSING:
-        return Problem(FindingKind.NOT_A_NUMBER, text(
-            "'{raw}' may mean zero or not known. Write 0 if it is zero.", raw=raw))  # fmt: skip
-    return Problem(FindingKind.NOT_A_NUMBER, text(
-        "'{raw}' can be read in two ways. Write the number plainly.", raw=raw))  # fmt: skip
+_FIGURE_OF_PROSE = 0.85
+_KIND_OF_DOUBT = {
+    Doubt.SCALE_UNSTATED: FindingKind.UNIT_MISMATCH,
+    Doubt.NOT_WHOLE: FindingKind.UNIT_MISMATCH,
+    Doubt.NEGATIVE_COUNT: FindingKind.IMPLAUSIBLE_JUMP,
+    Doubt.OTHER_MONTH: FindingKind.MONTH_MISMATCH,
+}
 
 
 def _only_figure_of_prose(shown: str, measure: Measure) -> Quantity | None:
@@ -220,11 +196,3 @@ def _column(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def _short(raw: str) -> str:
-    return raw if len(raw) <= 40 else f"{raw[:40]}…"
-
-
-def is_numeric(measure: Measure) -> bool:
-    return measure.type is MeasureType.NUMERIC

@@ -1,8 +1,8 @@
 """One row without a header above it: labels, and the values right of them."""
 
 from sources.vocabulary import Role
-from tasks.reading.layout.header import is_role, label_of
-from tasks.reading.layout.headings import MEASURE_HINTS, NODE_ROLES, TEXT_ROLES
+from tasks.reading.layout.header import is_role, label_of, title_label
+from tasks.reading.layout.headings import MEASURE_HINTS, META_ROLES, NODE_ROLES, TEXT_ROLES
 from tasks.reading.layout.labels import Field, Label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen, Sort
@@ -23,11 +23,12 @@ def read_form_row(
     for at, seen in enumerate(cells):
         following = cells[at + 1] if at + 1 < len(cells) else None
         naming = roles[-1].heading.role if roles and not has_value else None
-        if is_role(seen) and not (naming in _NAMING and names.knows(seen.text)):
+        answers = naming in META_ROLES and not seen.heading.roles
+        if is_role(seen) and not answers and not (naming in _NAMING and names.knows(seen.text)):
             roles = [*roles, Label(seen)] if not has_value else [Label(seen)]
             has_value = False
         elif naming in _NAMING and seen.sort in (Sort.TEXT, Sort.PROSE):
-            title = Label(seen, title=seen.text, hint=naming)
+            title = title_label(seen, names, naming)
             stated.append(title)
             roles, has_value = [label for label in roles if label is not roles[-1]], False
         elif _is_title(seen, following, roles, has_value, names):

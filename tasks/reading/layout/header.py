@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from sources.vocabulary import Role
-from tasks.reading.layout.headings import NODE_ROLES, TEXT_ROLES, TITLE_ROLES
+from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES
 from tasks.reading.layout.labels import Label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen, Sort
@@ -116,12 +116,17 @@ def label_of(seen: Seen, names: Names, hint: Role | None = None) -> Label:
         return Label(seen, hint=hint)
     if not heading.rest and not heading.is_whole and not names.knows(seen.text):
         return Label(seen, hint=hint)
-    return Label(seen, title=seen.text, hint=hint)
+    return title_label(seen, names, hint)
+
+
+def title_label(seen: Seen, names: Names, hint: Role | None = None) -> Label:
+    return Label(seen, title=seen.text, hint=hint, is_exact=names.is_exact(seen.text))
 
 
 def is_role(seen: Seen) -> bool:
     """Return whether a cell's words are those of a header and nothing else."""
-    return seen.heading.is_whole and seen.sort in (Sort.TEXT, Sort.MARK, Sort.FIGURE, Sort.DATE)
+    is_date = seen.sort is Sort.DATE and seen.month_of_date is None
+    return seen.heading.is_whole and not is_date and (bool(seen.means) or seen.sort not in (Sort.NUMBER, Sort.PROSE))
 
 
 def _is_header(cells: list[Seen], names: Names) -> bool:
@@ -140,11 +145,17 @@ def _is_header(cells: list[Seen], names: Names) -> bool:
 
 def _are_pairs(roles: list[bool], cells: list[Seen]) -> bool:
     """Return whether labels and their contents alternate: 報告機関 | X | 取り組み | Y."""
-    if len(cells) % 2 or not all(roles[0::2]) or any(roles[1::2]):
+    contents = [role and not _is_answer(label, seen) for label, role, seen in zip(cells, roles[1:], cells[1:], strict=False)]
+    if len(cells) % 2 or not all(roles[0::2]) or any(contents[0::2]):
         return False
     return all(
         seen.heading.role in _NAMES_OF_TITLES or seen.heading.role not in _VALUE_HEADERS for seen in cells[0::2]
     )
+
+
+def _is_answer(label: Seen, seen: Seen) -> bool:
+    """Return whether a month answers the label before it (報告年月 | 2021年10月) rather than heading a column."""
+    return label.heading.role in META_ROLES and not seen.heading.roles
 
 
 _VALUE_HEADERS = frozenset({Role.ACTUAL, Role.CUMULATIVE, Role.MONTHLY, Role.CURRENT})
@@ -155,6 +166,10 @@ def _are_month_numbers(cells: list[Seen]) -> bool:
     numbers = [int(seen.text) for seen in cells if seen.text.isdigit() and len(seen.text) <= 2]
     wanted = [*range(4, 13), 1, 2, 3]
     return len(numbers) >= 6 and numbers == wanted[: len(numbers)]
+
+
+_HOLDS_ANY_WORDS = TEXT_ROLES | {Role.KIND}
+_HOLDS_DATES = frozenset({Role.REPORT_MONTH, Role.REPORT_DATE, Role.PLANNED_DATE, Role.ACTUAL_DATE})
 
 
 def _breaks(cells: list[Seen], table: Table, names: Names) -> bool:
@@ -168,7 +183,7 @@ def _breaks(cells: list[Seen], table: Table, names: Names) -> bool:
             continue
         if role in _COLUMN_MAY_HOLD_WORDS and seen.heading.is_value_role:
             continue
-        if role in (Role.KIND, Role.REPORT_MONTH):
+        if role in _HOLDS_ANY_WORDS or (role in _HOLDS_DATES and not seen.heading.roles):
             continue
         strange += 1
     return strange >= 2

@@ -36,6 +36,7 @@ VALUE_ROLES = ACTUAL_ROLES | frozenset(OTHER_FIGURES)
 _LONGEST_LABEL = 40
 _BRACKETS = re.compile(r"[(\[【〔<《「『]([^()\[\]【】〔〕<>《》「」『』]*)[)\]】〕>》」』]")
 _PAIR = re.compile(r"[/|・&]|及び|と")
+_COUNTED_BRACKET = re.compile(r"[(\[]([^()\[\]]*\d+\s?(?:件|社|回|名|人|円|億|万|%)[^()\[\]]*)[)\]]")
 _FROM = re.compile(r"^\s?(?:から|より|以降|~|開始|スタート|起算)")
 _CUMULATIVE = re.compile(r"累計|累積|通算|(?:[4４]月|期首|年度初め?|年度当初)(?:から|より|以降|~)|年度計|残高")
 _MONTHLY = re.compile(r"単月|当月|今月|月間(?!報告)|月別|\d月分|当該月|その月")
@@ -109,7 +110,7 @@ def read_heading(text: str, fiscal_year: int) -> Heading:
     units = find_units(plain)
     if units and rest.startswith("単位"):
         rest = ""
-    basis = _basis(plain, roles)
+    basis = _basis(_COUNTED_BRACKET.sub("", plain), roles)
     years = fiscal_years(plain)
     return Heading(
         text=plain,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from sources.submission import Basis
 from sources.vocabulary import Role
 from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import ACTUAL_ROLES, OTHER_FIGURES, VALUE_ROLES, Heading
@@ -14,13 +15,15 @@ class Label:
     """A cell that says something about others. *title* is its text where it names something, else "".
 
     *hint* is what its own column or the label before it said it is: a title under 具体的な取り組み has INITIATIVE.
-    *is_kind* tells that it stands in a column of kinds (区分), where 目標 is a kind of measure and no figure's role.
+    *is_kind* tells that it stands in a column of kinds (区分), where 目標 is a kind of measure and no figure's role;
+    *is_exact* that it is a title of the plan word for word, whose own words (累計) say nothing of figures.
     """
 
     seen: Seen
     title: str = ""
     hint: Role | None = None
     is_kind: bool = False
+    is_exact: bool = False
 
     @property
     def heading(self) -> Heading:
@@ -33,7 +36,7 @@ class Label:
     @property
     def roles(self) -> tuple[Role, ...]:
         """Return the roles it says; of a title only those of figures, as in 企業面談 実績."""
-        if self.is_kind:
+        if self.is_kind or self.is_exact:
             return ()
         if not self.title:
             return self.heading.roles
@@ -58,6 +61,14 @@ class Field:
     @property
     def cell(self) -> Cell:
         return self.seen.cell
+
+    @cached_property
+    def basis(self) -> Basis | None:
+        """Return the basis that the nearest label states; a title only where its last words are a figure's role."""
+        for label in reversed(self.labels):
+            if label.heading.basis and (not label.title or label.roles):
+                return label.heading.basis
+        return None
 
     @cached_property
     def roles(self) -> frozenset[Role]:

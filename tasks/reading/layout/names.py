@@ -1,7 +1,7 @@
 """The plan's titles as the layout asks for them: whether a text names anything, and what."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sources.plan import Level, Measure, Node, Plan
 from sources.vocabulary import Role, load_vocabulary
@@ -27,6 +27,12 @@ class Names:
     plan: Plan
     index: TitleIndex
 
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        nodes = [title for node in self.plan.nodes for title in (node.title, *node.aliases)]
+        measures = [title for measure in self.plan.measures for title in (measure.statement, *measure.aliases)]
+        return frozenset(map(key, (*nodes, *measures)))
+
     def node(self, text: str, hint: Role | None = None) -> TitleMatch:
         """Return the node that *text* names; *hint* is the role of the column it stands in."""
         return self.index.match_node(text, _LEVEL_OF_ROLE.get(hint) if hint is not None else None)
@@ -37,6 +43,10 @@ class Names:
     def knows(self, text: str) -> bool:
         """Return whether *text* names a node or measure of the plan, or several of one name."""
         return bool(text) and len(text) <= _LONGEST_TITLE and _knows(self.index, fold(text))
+
+    def is_exact(self, text: str) -> bool:
+        """Return whether *text* is a title of the plan word for word."""
+        return key(text) in self._titles
 
     def is_node(self, text: str) -> bool:
         return self.index.match_node(text).is_sure

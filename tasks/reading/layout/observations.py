@@ -19,7 +19,6 @@ from tasks.reading.layout.periods import (
     basis_of_series,
     basis_of_single,
     span_is_as_of,
-    stated_basis,
 )
 from tasks.reading.layout.seen import Sort
 from tasks.reading.value_types import Quantity, Span as SaidSpan
@@ -124,12 +123,12 @@ def _series(reads: Sequence[_Read]) -> Series:
         if read.item.span is not None
         and read.item.span.is_month
         and read.quantity is not None
-        and stated_basis(read.item.field) is not Basis.CUMULATIVE
+        and read.item.field.basis is not Basis.CUMULATIVE
     }
     totals = [
         read.quantity.value
         for read in reads
-        if read.quantity is not None and stated_basis(read.item.field) is Basis.CUMULATIVE and read.item.span is None
+        if read.quantity is not None and read.item.field.basis is Basis.CUMULATIVE and read.item.span is None
     ]
     return Series(tuple(sorted(monthly.items())), totals[0] if len(totals) == 1 else None)
 
@@ -198,7 +197,7 @@ def _basis_and_value(
         return Basis(quantity.says.value), None
     if quantity.cumulative is not None or quantity.monthly is not None:
         return Basis.CUMULATIVE, None
-    stated = stated_basis(item.field)
+    stated = item.field.basis
     span = item.span
     if span is not None and not span.is_month:
         return _basis_of_span(read, reads, stated)
@@ -214,7 +213,7 @@ def _basis_and_value(
     total_beside = any(
         other is not read
         and other.month == read.month
-        and stated_basis(other.item.field) is Basis.CUMULATIVE
+        and other.item.field.basis is Basis.CUMULATIVE
         for other in reads
     )
     return (

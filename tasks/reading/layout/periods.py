@@ -8,8 +8,6 @@ from decimal import Decimal
 from sources.month import Month
 from sources.plan import Accumulation, Measure
 from sources.submission import Basis
-from sources.vocabulary import Role
-from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.labels import Field
 from tasks.reading.layout.spans import Span
 
@@ -39,11 +37,6 @@ def span_is_as_of(field: Field) -> bool:
     """Return whether the label that states the span says "as of its end" (10月末)."""
     label = next((label for label in reversed(field.labels) if not label.title and label.heading.span), None)
     return label is not None and label.heading.is_as_of
-
-
-def stated_basis(field: Field) -> Basis | None:
-    """Return the basis that the nearest label states."""
-    return next((label.heading.basis for label in reversed(field.labels) if label.heading.basis), None)
 
 
 def basis_of_notes(texts: Sequence[str]) -> Basis | None:
@@ -103,7 +96,3 @@ def basis_of_single(
     if is_as_of or has_target_beside or month.completed_in_year == 1:
         return Basis.CUMULATIVE
     return None
-
-
-def is_actual_column(field: Field) -> bool:
-    return bool(field.roles & (ACTUAL_ROLES - {Role.ACHIEVEMENT}))

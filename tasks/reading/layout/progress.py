@@ -35,6 +35,8 @@ def read_statuses(items: Iterable[Item], reader: Reader) -> tuple[list[StatusRep
 def _kind_of_text(item: Item) -> Role | None:
     """Return which part of a status report a cell is; None where it is none."""
     sort = item.field.seen.sort
+    if item.role is Role.NEXT_STEPS and item.span is not None and not item.span.is_month:
+        return Role.NARRATIVE  # 下期の取り組み（予定含む）: a half of the year's story, told beside the other half
     if item.role in TEXT_ROLES:
         return item.role
     is_words = sort is Sort.PROSE or (sort is Sort.TEXT and item.field.cell.kind == "text")

@@ -42,10 +42,7 @@ class _Scanned:
     view: View
     scan: Scan
     statements: tuple[Statement, ...]
-
-    @property
-    def texts(self) -> list[str]:
-        return [seen.text for seen in self.scan.free_texts]
+    texts: tuple[str, ...]
 
 
 def read_grid(grid: Grid, submission: Submission, plan: Plan, index: TitleIndex) -> Reading:
@@ -92,8 +89,9 @@ def _scan(live: LiveSheet, names: Names) -> _Scanned:
     fiscal_year = names.plan.fiscal_year
     view = View.of(live.sheet, fiscal_year)
     scan = Scan(view, names).run()
-    statements = statements_of_sheet(live.sheet.name, scan.fields, scan.free_texts, fiscal_year)
-    return _Scanned(live, view, scan, statements)
+    texts = scan.texts()
+    statements = statements_of_sheet(live.sheet.name, scan.fields, texts, fiscal_year)
+    return _Scanned(live, view, scan, statements, tuple(seen.text for seen in texts))
 
 
 def _month_of_file(

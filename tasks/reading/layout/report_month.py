@@ -16,6 +16,8 @@ from tasks.reading.layout.spans import Mention, mentions
 _AS_OF = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:月?末日?(?:現在|時点|締|$|\s|[)】\]/])|現在|時点|末の?実績|末まで)")
 _REPORTS = re.compile(r"\s?(?:分|度|期|末)?の?\s?[)】\]]?\s?(?:月次|実績|進捗|活動|状況|業務|事業|報告|月報)")
 _MADE_ON = re.compile(r"(?:作成|提出|記入|更新|報告|印刷|出力|締切|期限)日?\s?[::]?\s?$")
+_FROM = re.compile(r"\s?(?:から|より|以降|~)")
+_AS_OF_STRENGTH = 3
 _LONGEST_STATEMENT = 70
 _PACKED = re.compile(r"(?<!\d)(?P<year>20\d\d)[._\-]?(?P<month>0[1-9]|1[0-2])(?!\d)|(?<![A-Za-z])R0?(?P<era>\d)[._\-]?(?P<month_of_era>0[1-9]|1[0-2])(?!\d)")
 
@@ -65,6 +67,13 @@ def month_of_name(name: str, fiscal_year: int) -> Month | None:
     return months.pop() if len(months) == 1 else None
 
 
+def states_month(seen: Seen, fiscal_year: int) -> bool:
+    """Return whether a cell is nothing but a statement of the month it speaks of (2021年10月末現在)."""
+    if seen.heading.is_value_role or len(seen.text) > _LONGEST_STATEMENT:
+        return False
+    return any(statement.strength == _AS_OF_STRENGTH for statement in _stated(seen, fiscal_year))
+
+
 def _dated(seen: Seen, fiscal_year: int) -> list[Statement]:
     """Return the month of a labelled date (報告基準日 | 令和3年10月31日)."""
     value = seen.cell.value
@@ -88,7 +97,7 @@ def _stated(seen: Seen, fiscal_year: int) -> list[Statement]:
 
 def _strength(text: str, mention: Mention) -> int:
     before, after = text[: mention.start], text[mention.end :]
-    if _MADE_ON.search(before):
+    if _MADE_ON.search(before) or _FROM.match(after):
         return 0
     if _AS_OF.match(after):
         return 3

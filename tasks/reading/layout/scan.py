@@ -6,15 +6,18 @@ from dataclasses import dataclass, field, replace
 from sources.vocabulary import Role, load_vocabulary
 from tasks.japanese_text import fold, key
 from tasks.reading.layout.form_rows import read_form_row
-from tasks.reading.layout.header import Table, header_rows, is_role, is_stack, label_of, read_header
+from tasks.reading.layout.header import Table, header_rows, is_role, is_stack, read_header, title_label
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
 from tasks.reading.layout.labels import Field, Label
 from tasks.reading.layout.names import Names
+from tasks.reading.layout.report_month import states_month
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.layout.table_rows import read_table_row
 from tasks.reading.layout.view import Strip, View
 
 _LONGEST_HEADING = 70
+_SIGNS = re.compile(r"^(?:報告|提出|作成|記入)(?:機関|者|団体|部署|日)?\s?[::]|^(?:担当|所属|団体名|機関名)\s?[::]|^[(\[]?単位\s?[::]")
+_TITLES_OF_REPORTS = re.compile(r"報告|管理|一覧|様式|調書|シート|月次")
 _NOTE_STARTS = re.compile(r"^\(?[※*]|^\(?注\s?[)\d:：]|^注記|^凡例|^\(注")
 
 
@@ -46,7 +49,16 @@ class Scan:
         for band in self.view.bands():
             for strip in self.view.strips(band, self._begins_table):
                 self._read_strip(strip)
+        self._without_lone_month()
         return self
+
+    def texts(self) -> list[Seen]:
+        """Return the sheet's words that are neither headers nor values: titles, notes, what a row is called."""
+        taken = {id(one.seen.cell) for one in self.fields}
+        taken |= {id(label.seen.cell) for table in self.tables for path in table.columns.values() for label in path}
+        figures = (one for one in self.fields if one.seen.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING))
+        taken |= {id(label.seen.cell) for one in figures for label in one.titles}
+        return [seen for seen in self.view.cells.values() if id(seen.cell) not in taken and not seen.is_content or seen in self.free_texts]
 
     def _begins_table(self, seen: Seen) -> bool:
         return is_role(seen) and seen.heading.role in TITLE_ROLES | {Role.NUMBER, Role.KIND, Role.REPORT_MONTH}
@@ -76,7 +88,9 @@ class Scan:
             for card in cards:
                 self._read_strip(card)
             return strip.last_row - row + 1
-        across = self.view.across(row, strip)
+        across = [seen for seen in self.view.across(row, strip) if not self._is_aside(seen)]
+        if not across:
+            return 1
         if len(across) == 1:
             self._take_heading(strip, across[0])
             return 1
@@ -103,7 +117,7 @@ class Scan:
     def _fits(self, table: Table, cells: list[Seen], row: int) -> bool:
         """Return whether a row is data of the header in force."""
         inside = [seen for seen in cells if table.covers(seen)]
-        if not inside or (table.is_stack and table.rows_read):
+        if not inside or (table.is_stack and table.rows_read and len(table.columns) == 1):
             return False
         first = inside[0]
         column_role = table.role(first.column)
@@ -151,7 +165,17 @@ class Scan:
         self.free_texts.append(seen)
         if seen.is_content or len(seen.text) > _LONGEST_HEADING:
             return
-        self._push(strip, Label(seen) if is_role(seen) else Label(seen, title=seen.text))
+        self._push(strip, Label(seen) if is_role(seen) else title_label(seen, self.names))
+
+    def _is_aside(self, seen: Seen) -> bool:
+        """Return whether a cell dates or signs the sheet (10月末現在, 報告機関：…) and is no part of its row."""
+        if seen.is_content and seen.sort is not Sort.PROSE:
+            return False
+        signs = _SIGNS.match(seen.text) is not None
+        if signs or states_month(seen, self.names.plan.fiscal_year):
+            self.free_texts.append(seen)
+            return not (seen.heading.roles and seen.heading.is_whole and seen.heading.role in META_ROLES and not signs)
+        return False
 
     def _push(self, strip: Strip, label: Label) -> None:
         self.sections.append(Section(label.seen.row, strip.reach_from, strip.reach_to, label))
@@ -162,9 +186,33 @@ class Scan:
     def _take(self, strip: Strip, fields: list[Field]) -> None:
         """Keep fields; a heading that names a role or time (前年度実績, 計画) speaks of all until the next heading."""
         latest = next((section.label for section in reversed(self.sections) if section.reaches(strip)), None)
-        if latest is not None and not latest.title and latest.heading.role not in TEXT_ROLES:
+        if latest is not None and _speaks_of_all(latest):
             fields = [replace(one, labels=(latest, *one.labels)) for one in fields]
         self.fields += fields
+
+    def _without_lone_month(self) -> None:
+        """Forget a month that is the sheet's only heading of its kind: it dates the sheet, not a section."""
+        spans = {section.label.heading.span for section in self.sections if _is_month_heading(section.label)}
+        if len(spans) <= 1:
+            self.fields = [
+                replace(one, labels=tuple(label for label in one.labels if not _is_month_heading(label) or label.hint))
+                if one.labels and _is_month_heading(one.labels[0])
+                else one
+                for one in self.fields
+            ]
+
+
+def _speaks_of_all(label: Label) -> bool:
+    """Return whether a heading's role or time holds for all below it: 前年度実績, 計画, 2020年度, 10月."""
+    heading = label.heading
+    if label.title or _TITLES_OF_REPORTS.search(heading.text):
+        return False
+    return heading.is_value_role or bool(heading.fiscal_years) or _is_month_heading(label)
+
+
+def _is_month_heading(label: Label) -> bool:
+    heading = label.heading
+    return not label.title and not heading.roles and heading.span is not None and not heading.is_as_of
 
 
 def _is_note(seen: Seen) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from sources.month import Month
 from sources.vocabulary import load_vocabulary
 from tasks.japanese_text import fold, key
+from tasks.reading.dates import DateSpan, Precision, parse_date
 from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import Heading, read_heading
 
@@ -104,6 +105,8 @@ def _sort_of_text(text: str) -> Sort:
         return Sort.MARK
     if _ORDINAL.fullmatch(text):
         return Sort.TEXT
+    if _names_day(text):
+        return Sort.DATE
     if read_heading(text, 2000).is_whole and not _has_counted_figure(text):
         return Sort.TEXT
     if _FIGURE.fullmatch(text) or _KANJI_FIGURE.fullmatch(text):
@@ -111,6 +114,12 @@ def _sort_of_text(text: str) -> Sort:
     if "。" in text or len(text) > _PROSE_LENGTH or text.count("\n") > 1:
         return Sort.PROSE
     return Sort.TEXT
+
+
+def _names_day(text: str) -> bool:
+    """Return whether a text is a day and nothing else: 10月29日, R3.10.31, 2021/10/5."""
+    day = parse_date(text, 2000) if len(text) <= 20 and re.search(r"\d", text) else None
+    return isinstance(day, DateSpan) and day.precision is Precision.DAY
 
 
 def _has_counted_figure(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from sources.vocabulary import Role
-from tasks.reading.layout.header import Table, is_role, label_of
+from tasks.reading.layout.header import Table, is_role, label_of, title_label
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TITLE_ROLES
 from tasks.reading.layout.labels import Field, Label
 from tasks.reading.layout.names import Names
@@ -65,9 +65,9 @@ def _as_label(seen: Seen, path: tuple[Label, ...], has_value_before: bool, names
         says_role = role in _HOLDS_ROLES and is_role(seen) and not names.knows(seen.text)
         if says_role or role not in TITLE_ROLES or seen.sort is Sort.MISSING:
             return Label(seen, hint=role)
-        return Label(seen, title=seen.text, hint=role)
+        return title_label(seen, names, role)
     if role in _MAY_BE_TITLED and seen.sort in (Sort.TEXT, Sort.PROSE) and names.knows(seen.text):
-        return Label(seen, title=seen.text, hint=Role.MEASURE)
+        return title_label(seen, names, Role.MEASURE)
     if role is not None or seen.is_content and not (seen.sort is Sort.MARK and is_role(seen)):
         return None
     if not path and find_unit(seen.text) is not None:
