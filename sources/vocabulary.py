@@ -148,6 +148,7 @@ class Labels(Declared):
     monthly: Words
     of: Words
     part: Words
+    besides: Words
     gross: Words
     relative: Words
     other_time: Words

@@ -92,22 +92,31 @@ class MeasureTitles:
             return NO_MATCH
         if by_id := self._ids.get(text.strip().casefold()):
             return sure(Grade.EXACT, _candidate(by_id, 100.0))
+        near = self._near(asked)
         if within is None:
-            return self._among(asked, self._titles, is_open=True)
-        inside = [title for title in self._titles if title.measure.measure_id in self._inside(within)]
-        outside = self._elsewhere(asked, inside)
+            return self._among(asked, near, is_open=True)
+        ids = self._inside(within)
+        inside = [title for title in near if title.measure.measure_id in ids]
+        outside = self._elsewhere(asked, inside, near)
         if outside is not None:
             return outside
         found = self._among(asked, inside, is_open=False)
         if found.grade is not Grade.NONE:
             return found
-        return self._generic(asked, inside) or doubtful(self._among(asked, self._titles, is_open=True).candidates)
+        generic = self._generic(asked, [title for title in self._titles if title.measure.measure_id in ids])
+        return generic or doubtful(self._among(asked, near, is_open=True).candidates)
 
-    def _elsewhere(self, asked: _Asked, inside: Sequence[_Title]) -> TitleMatch | None:
+    def _near(self, asked: _Asked) -> list[_Title]:
+        """Return the titles that share any pair of characters with the text: no other can match."""
+        shared = self._grams.scores(asked.whole).keys() | self._grams.scores(asked.bare).keys()
+        return [self._titles[position] for position in sorted(shared)]
+
+    @staticmethod
+    def _elsewhere(asked: _Asked, inside: Sequence[_Title], near: Sequence[_Title]) -> TitleMatch | None:
         """Return doubt where the text is another section's measure word for word, and no part of one here."""
         if any(asked.whole in title.key or asked.bare in title.key for title in inside):
             return None
-        exact = [title for title in self._titles if title.key in (asked.whole, asked.bare)]
+        exact = [title for title in near if title.key in (asked.whole, asked.bare)]
         return doubtful(tuple(_candidate(title.measure, 100.0) for title in exact)) if exact else None
 
     def _among(self, asked: _Asked, titles: Sequence[_Title], *, is_open: bool) -> TitleMatch:

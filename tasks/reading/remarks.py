@@ -57,17 +57,24 @@ def _at_labels(text: str) -> list[str]:
     return [text]
 
 
-def take_side(figure: Figure, quantity: Quantity, found: Found) -> bool:
-    """Take a labelled figure beside the main one into *found*; return whether its label says what it is."""
+def take_side(figure: Figure, quantity: Quantity, found: Found, *, in_brackets: bool = False) -> bool:
+    """Take a labelled figure beside the main one into *found*; return whether its label says what it is.
+
+    In brackets an unknown label names a part of the whole (新規2社); in a list it may be one more (12件、別件3件).
+    """
     if figure.unit == "%" and quantity.unit != "%":
         found.sides["percent"] = figure.value
     elif figure.role in ("cumulative", "monthly", "of"):
         found.sides.setdefault(figure.role, figure.value)
-    elif figure.role == "part" or (figure.role == "unknown" and figure.unit in ("", quantity.unit)):
+    elif figure.role == "part" or (
+        in_brackets and figure.role == "unknown" and figure.unit in ("", quantity.unit)
+    ):
         found.parts.append((figure.label, figure.value))
         if any(word in figure.label for word in load_vocabulary().quantities.tails.planned):
             found.doubts.append(Doubt.PLANNED)
-    elif figure.role in ("other_time", "relative", "gross", "rate", "unknown"):
+    elif figure.role == "besides":
+        found.doubts.append(Doubt.LABELLED)
+    elif figure.role in ("other_time", "relative", "gross", "rate") or (in_brackets and figure.role == "unknown"):
         found.notes.append(figure.label)
     elif figure.role in ("planned", "corrected"):
         found.doubts.append(Doubt.PLANNED if figure.role == "planned" else Doubt.CORRECTED)
@@ -104,7 +111,7 @@ def take_remark(remark: str, quantity: Quantity, context: NumberContext, found: 
         figure = figure_or_none(item)
         if figure is None or item.startswith(("+", "↑", "前")):
             found.notes.append(item)
-        elif not take_side(figure, quantity, found):
+        elif not take_side(figure, quantity, found, in_brackets=True):
             _take_bare(figure, quantity, context, found)
 
 
