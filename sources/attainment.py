@@ -111,7 +111,11 @@ class RollUp:
 
 @dataclass(frozen=True)
 class PlanAttainment:
-    """A whole plan at one month under one rating profile, with the month before for comparison."""
+    """A whole plan at one month under one rating profile, with the month before for comparison.
+
+    *doubtful* are measure, month and place of accepted values of the fiscal year so far that contradict one
+    another: each was read without doubt, but together they can not be true, and they count nowhere.
+    """
 
     plan_id: str
     month: Month
@@ -121,3 +125,4 @@ class PlanAttainment:
     measures: tuple[MeasureAttainment, ...]
     previous: tuple[MeasureAttainment, ...]
     roll_ups: tuple[RollUp, ...]
+    doubtful: tuple[tuple[str, Month, Place], ...] = ()

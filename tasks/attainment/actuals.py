@@ -16,7 +16,8 @@ from tasks.attainment.totals import CUMULATIVE, SUM, BodyTotal, body_total
 class Actual:
     """A measure's actual value (実績) at one month; *value* is None where no accepted value reaches it.
 
-    *bodies* are those whose numbers it rests on, *set_aside* the places told for this month that do not count.
+    *bodies* are those whose numbers it rests on, *set_aside* the places of values for this month that are
+    quarantined or contradict one another.
     """
 
     value: Decimal | None = None
@@ -56,7 +57,7 @@ def actual_at(
             differ = doubts.bodies_differ(measure, month, sides, reporters.names)
             return Actual(findings=(*findings, differ), set_aside=(*told_places, *set_aside))
     elif {*reporters.owing, *(each.body_id for each in told)} != {total.body_id for total in known}:
-        return Actual(findings=findings, set_aside=(*told_places, *set_aside))
+        return Actual(findings=findings, set_aside=set_aside)
     return Actual(
         value=_combined(measure.combine, known),
         basis=CUMULATIVE if all(total.basis == CUMULATIVE for total in known) else SUM,

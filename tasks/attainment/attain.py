@@ -10,8 +10,10 @@ from sources.messages import text
 from sources.month import Month
 from sources.plan import Plan
 from sources.ratings import RatingProfile
-from sources.submission import Finding, Reading
+from sources.submission import Finding, Place, Reading
 from tasks.attainment.measures import measure_attainment
+from tasks.attainment.milestones import contradicting_milestones
+from tasks.attainment.numbers import contradicting_places
 from tasks.attainment.rollup import roll_ups
 from tasks.attainment.sight import Sight
 from tasks.attainment.told import everything_told
@@ -54,9 +56,20 @@ def attain(
             measures=measures,
             previous=previous,
             roll_ups=roll_ups(plan, measures),
+            doubtful=_doubtful(sight, month),
         ),
         findings,
     )
+
+
+def _doubtful(sight: Sight, month: Month) -> tuple[tuple[str, Month, Place], ...]:
+    found = (
+        (measure.measure_id, at, place)
+        for measure in sight.plan.measures
+        for contradicting in (contradicting_places, contradicting_milestones)
+        for at, place in contradicting(sight, measure, month)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _all_measures(sight: Sight, month: Month) -> tuple[tuple[MeasureAttainment, ...], tuple[Finding, ...]]:

@@ -34,7 +34,7 @@ def measure_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
 
 
 def _without_value(found: MeasureAttainment) -> MeasureAttainment:
-    """Return the measure with what was told for the month set aside: it is shown, but says nothing any more."""
+    """Return the measure without what was told for the month: it says nothing any more."""
     return replace(
         found,
         actual=None,
@@ -49,5 +49,4 @@ def _without_value(found: MeasureAttainment) -> MeasureAttainment:
         bodies=(),
         marks=(),
         outlook=None,
-        set_aside=(*found.places, *found.set_aside),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sources.attainment import ReportState
-from sources.month import Month
+from sources.month import Month, months_of_fiscal_year
 from sources.plan import Measure
 from sources.ratings import MilestoneStanding
 from sources.submission import Finding, Milestone, MilestoneState, Place, State
@@ -62,6 +62,14 @@ def milestone_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
     grade = sight.profile.milestone[milestone_standing(known, due, month)]
     places_and_bodies = replace(found, places=known.places, bodies=known.bodies)
     return replace(places_and_bodies, rating=grade.rating, rating_label=grade.label), known.findings
+
+
+def contradicting_milestones(sight: Sight, measure: Measure, month: Month) -> tuple[tuple[Month, Place], ...]:
+    """Return the places of the fiscal year's accepted milestones up to *month* that count nowhere."""
+    words = sight.told.milestones.get(measure.measure_id, ())
+    found = (latest_milestone(measure, words, each) for each in months_of_fiscal_year(month.fiscal_year))
+    clashes = dict.fromkeys(told for told in found if told and told.value is None and told.month <= month)
+    return tuple((told.month, place) for told in clashes for place in told.places)
 
 
 def latest_milestone(measure: Measure, words: Sequence[Word[Milestone]], month: Month) -> MilestoneTold | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from sources.month import FISCAL_YEAR_STARTS_IN, Month, months_of_fiscal_year
 from sources.plan import Accumulation, Measure, Scope
 from sources.ratings import Grade, Ratio
+from sources.submission import Place
 from tasks.attainment import doubts
 from tasks.attainment.actuals import Actual, Reporters, actual_at
 from tasks.attainment.expected import Span, expected_value
@@ -114,6 +115,21 @@ def _quotient(part: Fraction, whole: Fraction) -> Fraction | None:
 
 def _printed(share: Fraction | None) -> Decimal | None:
     return None if share is None else rounded(share, RATIO_PLACES)
+
+
+def contradicting_places(sight: Sight, measure: Measure, month: Month) -> tuple[tuple[Month, Place], ...]:
+    """Return month and place of the fiscal year's accepted values up to *month* that count nowhere."""
+    told = sight.told.numbers.get(measure.measure_id, ())
+    if not told:
+        return ()
+    quarantined = {place for body in told for places in body.quarantined.values() for place in places}
+    return tuple(
+        (each, place)
+        for each in months_of_fiscal_year(month.fiscal_year)
+        if each <= month
+        for place in _actual_and_years(sight, measure, each)[0].set_aside
+        if place not in quarantined
+    )
 
 
 def _last_known(history: Mapping[Month, tuple[Actual, PhaseYears]]) -> tuple[Month | None, Decimal | None]:

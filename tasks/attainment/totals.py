@@ -18,7 +18,7 @@ SUM = "sum"
 class BodyTotal:
     """What one body's numbers come to at one month; *value* is None where they do not reach it or contradict.
 
-    *set_aside* are the places of values for this month that do not count.
+    *set_aside* are the places of values for this month that are quarantined or contradict one another.
     """
 
     body_id: str
@@ -107,7 +107,8 @@ def _accumulated(measure: Measure, told: BodyTold, month: Month, start: Month) -
         gap = _missing_months(told, start, month)
         if of_month and gap:
             clashes = (*clashes, doubts.missing_months(measure, told.body_id, month, gap, of_month[0]))
-        return BodyTotal(told.body_id, findings=clashes, set_aside=(*told_here, *quarantined))
+        clashing = tuple(place for each in of_month if each.value is None for place in each.places)
+        return BodyTotal(told.body_id, findings=clashes, set_aside=(*clashing, *quarantined))
     findings = (*clashes, *doubts.corrections(measure, told.body_id, month, way.steps))
     basis = CUMULATIVE if way.anchor == month else SUM
     return BodyTotal(told.body_id, way.value, basis, way.places, findings, quarantined)

@@ -8,12 +8,16 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from sources.attainment import PlanAttainment
 from sources.messages import Language
-from sources.submission import Finding, Milestone, Observation, Place, Reading, StatusReport
+from sources.submission import Finding, Milestone, Observation, Place, Reading, State, StatusReport
 from tasks.reporting.material import Material
+
+Told = TypeVar("Told", Observation, Milestone)
 
 PLACE = ("source_file", "sheet", "cell")
 FACTS = ("body", "measure_id", "month", "value", "unit", "basis", *PLACE, "state", "raw")
@@ -36,13 +40,32 @@ _CELL = re.compile(r"R(\d+)C(\d+)|([A-Z]{1,3})(\d+)", re.ASCII)
 
 def data_files(material: Material, language: Language = "ja") -> dict[str, bytes]:
     """Return a month's CSVs by their paths in the output folder."""
+    readings = settled_readings(material)
     return {
-        "data/facts.csv": facts_csv(material.readings),
-        "data/milestones.csv": milestones_csv(material.readings),
+        "data/facts.csv": facts_csv(readings),
+        "data/milestones.csv": milestones_csv(readings),
         "data/statuses.csv": statuses_csv(material.readings),
         "data/findings.csv": findings_csv(material.readings, material.findings, language=language),
         "data/attainment.csv": attainment_csv(material.attainment),
     }
+
+
+def settled_readings(material: Material) -> tuple[Reading, ...]:
+    """Return the readings with what contradicts another value quarantined: it counts nowhere."""
+    doubtful = frozenset(material.attainment.doubtful)
+
+    def settled(each: Told) -> Told:
+        is_doubtful = (each.measure_id, each.month, each.place) in doubtful
+        return replace(each, state=State.QUARANTINED) if is_doubtful else each
+
+    return tuple(
+        replace(
+            reading,
+            observations=tuple(map(settled, reading.observations)),
+            milestones=tuple(map(settled, reading.milestones)),
+        )
+        for reading in material.readings
+    )
 
 
 def facts_csv(readings: Iterable[Reading]) -> bytes:

@@ -6,7 +6,14 @@ from sources.attainment import WHOLE_PLAN, MeasureAttainment, Outlook, Rating, R
 from sources.messages import text
 from sources.plan import Level
 from sources.submission import Basis, Finding, Milestone, Observation, Reading, State, StatusReport
-from tasks.reporting.data_files import all_findings, all_milestones, all_observations, all_statuses, digits
+from tasks.reporting.data_files import (
+    all_findings,
+    all_milestones,
+    all_observations,
+    all_statuses,
+    digits,
+    settled_readings,
+)
 from tasks.reporting.data_tables import PLACE_COLUMNS, Cell, Column, Columns, Look, Table, table
 from tasks.reporting.material import Material
 from tasks.reporting.wording import (
@@ -148,7 +155,7 @@ def observations(material: Material, words: Wording) -> Table:
         (Column(text("As written"), 24), lambda each: each.raw),
         *PLACE_COLUMNS,
     ]
-    return table(text("Reported values"), columns, all_observations(material.readings))
+    return table(text("Reported values"), columns, all_observations(settled_readings(material)))
 
 
 def milestones(material: Material, words: Wording) -> Table:
@@ -168,7 +175,7 @@ def milestones(material: Material, words: Wording) -> Table:
         (Column(text("As written"), 24), lambda each: each.raw),
         *PLACE_COLUMNS,
     ]
-    return table(text("Milestones"), columns, all_milestones(material.readings))
+    return table(text("Milestones"), columns, all_milestones(settled_readings(material)))
 
 
 def statuses(material: Material, words: Wording) -> Table:

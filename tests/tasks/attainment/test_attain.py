@@ -184,6 +184,26 @@ def test_phase_total_that_differs_from_its_years_does_not_count(phase_plan, told
     assert [finding.kind for finding in findings] == [FindingKind.ACCUMULATION_CONTRADICTION]
 
 
+def test_accepted_values_that_contradict_one_another_are_named_for_every_month_so_far(a_plan, a_measure, told):
+    september = [
+        told("2021-09/bc.xlsx", month="2021-09", totals={"2021-09": 41}),
+        told("2021-09/phosic.csv", body="phosic", month="2021-09", totals={"2021-09": 40}),
+    ]
+    october = told(totals={"2021-10": 42})
+    result, _ = attain(a_plan(a_measure()), [*september, october], OCTOBER, STANDARD, today=AFTER_THE_YEAR)
+    assert result.measures[0].actual == 42
+    assert [(measure, str(month), place.source_file) for measure, month, place in result.doubtful] == [
+        ("1-1-1-K1", "2021-09", "2021-09/bc.xlsx"),
+        ("1-1-1-K1", "2021-09", "2021-09/phosic.csv"),
+    ]
+
+
+def test_quarantined_value_is_not_doubtful_anew(a_plan, a_measure, told):
+    quarantined = told(totals={"2021-10": 42}, state=State.QUARANTINED)
+    result, _ = attain(a_plan(a_measure()), [quarantined], OCTOBER, STANDARD, today=AFTER_THE_YEAR)
+    assert result.doubtful == ()
+
+
 def truth_readings() -> list[Reading]:
     """Return the readings that a careful clerk would have made of the sample submissions."""
     found: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))

@@ -5,6 +5,7 @@ import io
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def test_value_of_many_digits_keeps_them_all():
     assert digits(Decimal("1E+20")) == "100000000000000000000"
     assert digits(Decimal("0.000000000012345678901234567890123")) == "0.000000000012345678901234567890123"
     assert (digits(Decimal("100")), digits(Decimal("0.00")), digits(None)) == ("100", "0", "")
+
+
+def test_value_that_contradicts_another_is_written_as_quarantined(a_material, an_attainment):
+    doubtful = (("4-2-1-K1", Month(2021, 10), Place("2021-10/bc.xlsx", "進捗一覧", "C5")),)
+    written = data_files(a_material(attainment=replace(an_attainment, doubtful=doubtful)))["data/facts.csv"]
+    assert [(row["cell"], row["state"]) for row in rows(written)] == [
+        ("C5", "quarantined"),
+        ("C9", "quarantined"),
+        ("C10", "accepted"),
+    ]
 
 
 def test_ratios_have_four_places_and_a_missing_one_is_blank_not_zero(an_attainment):
