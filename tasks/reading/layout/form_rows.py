@@ -24,7 +24,7 @@ def read_form_row(
         following = cells[at + 1] if at + 1 < len(cells) else None
         naming = roles[-1].heading.role if roles and not has_value else None
         answers = naming in META_ROLES and not seen.heading.roles
-        if is_role(seen) and not answers and not (naming in _NAMING and names.knows(seen.text)):
+        if is_role(seen) and seen.heading.role is not Role.PARTICIPANTS and not answers and not (naming in _NAMING and names.knows(seen.text)):
             roles = [*roles, Label(seen)] if not has_value else [Label(seen)]
             has_value = False
         elif naming in _NAMING and seen.sort in (Sort.TEXT, Sort.PROSE):
@@ -32,7 +32,9 @@ def read_form_row(
             stated.append(title)
             roles, has_value = [label for label in roles if label is not roles[-1]], False
         elif _is_title(seen, following, roles, has_value, names):
-            title, roles, has_value = label_of(seen, names), [], False
+            counts_people = seen.heading.role is Role.PARTICIPANTS
+            title = title_label(seen, names) if counts_people else label_of(seen, names)
+            roles, has_value = [], False
         else:
             unit = find_unit(following.text) if following is not None and following.sort is Sort.TEXT else None
             labels = [*roles] if title is None else [title, *roles]

@@ -79,7 +79,7 @@ def read_header(view: View, strip: Strip, row: int, depth: int, names: Names, *,
         table.columns = {column: path[:1] for column, path in columns.items() if path[0].seen.row == row}
         table.second_columns = {column: path[-1:] for column, path in columns.items() if path[-1].seen.row == row + 1}
     else:
-        _take_corner(table)
+        _take_corner(view, table)
     table.kind_columns = frozenset(
         column for column in columns if table.role(column) is Role.KIND and not _holds_roles(view, table, column)
     )
@@ -88,7 +88,8 @@ def read_header(view: View, strip: Strip, row: int, depth: int, names: Names, *,
 
 def _holds_roles(view: View, table: Table, column: int) -> bool:
     """Return whether a column 区分 tells figures apart (計画, 実績) rather than measures (目標, KPI, 活動)."""
-    below = (seen for (row, at), seen in view.cells.items() if at == column and row >= table.first_row)
+    rows = range(table.first_row, table.strip.last_row + 1)
+    below = (seen for row in rows if (seen := view.cells.get((row, column))) is not None)
     return any(is_role(seen) and seen.heading.is_value_role and seen.heading.role is not Role.TARGET for seen in below)
 
 
@@ -211,7 +212,7 @@ def _deepens(view: View, strip: Strip, row: int, below: list[Seen], names: Names
 
 def _is_stack_label(view: View, strip: Strip, row: int, cells: list[Seen], names: Names) -> bool:
     """Return whether each label of *row* has its value right below it, and the row below holds nothing else."""
-    if not cells or row + 1 > strip.last_row:
+    if not cells or row + 1 > strip.last_row or _names_its_right(cells, names):
         return False
     below = view.anchored(max(seen.cell.last_row for seen in cells) + 1, strip)
     if len(below) != len(cells):
@@ -231,6 +232,14 @@ def _is_stack_label(view: View, strip: Strip, row: int, cells: list[Seen], names
 
 def _as_month(seen: Seen, row: list[Seen]) -> Seen:
     return replace(seen, means=f"{seen.text}月") if seen.text.isdigit() and _are_month_numbers(row) else seen
+
+
+def _names_its_right(cells: list[Seen], names: Names) -> bool:
+    """Return whether a label's title stands beside it (具体的な取り組み | X), not below."""
+    return any(
+        is_role(label) and label.heading.role in _NAMES_OF_TITLES and names.knows(seen.text)
+        for label, seen in zip(cells, cells[1:], strict=False)
+    )
 
 
 def _path(view: View, strip: Strip, row: int, depth: int, column: int, names: Names) -> list[Label]:
@@ -262,14 +271,17 @@ def _group_left(view: View, strip: Strip, row: int, depth: int, level: int, colu
     return None
 
 
-def _take_corner(table: Table) -> None:
+def _take_corner(view: View, table: Table) -> None:
     """Move a measure or unit in the header's first column, above row labels, to the whole table."""
     if not table.columns:
         return
     first = min(table.columns)
+    below = view.at(table.first_row, first)
+    if below is None or (below.is_content and not is_role(below)):
+        return
     labels = table.columns[first]
     others = [labels[-1] for column, labels in table.columns.items() if column != first and labels]
-    named = [label for label in labels if label.title or label.heading.units]
+    named = [label for label in labels if label.title or "単位" in label.seen.text]
     if named and others and not any(label.title for label in others) and labels[-1].heading.role not in NODE_ROLES:
         if all(label.heading.span or label.heading.is_value_role or label.heading.roles for label in others):
             table.corner = tuple(named)

@@ -13,6 +13,9 @@ from tasks.reading.statuses import StatusReading, parse_status
 
 
 
+_OF_STEPS = frozenset({Role.STEP, Role.EVENT})
+
+
 def read_statuses(items: Iterable[Item], reader: Reader) -> tuple[list[StatusReport], list[Finding]]:
     """Return one report for each initiative of which the file states a mark or words, with findings for doubts."""
     by_initiative: dict[tuple[str, str], list[Item]] = defaultdict(list)
@@ -55,6 +58,8 @@ def _speaks_of_initiative(item: Item) -> bool:
     """Return whether a cell speaks of the initiative itself rather than of one measure or step within it."""
     if item.subject.is_total:
         return False
+    if any(label.hint in _OF_STEPS for label in item.field.labels):
+        return item.subject.own_node
     titles = item.field.titles
     if not titles or item.subject.own_node:
         return True

@@ -193,11 +193,10 @@ class Scan:
     def _without_lone_month(self) -> None:
         """Forget a month that is the sheet's only heading of its kind: it dates the sheet, not a section."""
         spans = {section.label.heading.span for section in self.sections if _is_month_heading(section.label)}
-        if len(spans) <= 1:
+        if len(spans) == 1:
+            headings = {id(section.label) for section in self.sections if _is_month_heading(section.label)}
             self.fields = [
-                replace(one, labels=tuple(label for label in one.labels if not _is_month_heading(label) or label.hint))
-                if one.labels and _is_month_heading(one.labels[0])
-                else one
+                replace(one, labels=tuple(label for label in one.labels if id(label) not in headings))
                 for one in self.fields
             ]
 

@@ -87,8 +87,9 @@ def _is_example(sheet: Sheet) -> bool:
     words = load_vocabulary().sheets.example_sheets
     if _is_named(sheet.name, words):
         return True
+    plain = tuple(word for word in words if re.search("例|見本|サンプル", word))
     return any(
-        len(cell.shown) <= _LONGEST_TITLE and _starts_with_word(cell.shown, words) for cell in _top_cells(sheet)
+        len(cell.shown) <= _LONGEST_TITLE and _starts_with_word(cell.shown, plain) for cell in _head(sheet)
     )
 
 
