@@ -22,6 +22,8 @@ from tasks.reporting.model import (
     HeatCell,
     InitiativeLine,
     ItemLine,
+    MeasureGroup,
+    MeasureRow,
     OverdueLine,
     StrategyLines,
     StrategyPage,
@@ -47,7 +49,7 @@ def build_board_report(
     first_page = (summaries.achievements(DECISION_LINES), summaries.attention(DECISION_LINES, words("Risks")))
     phase_goals = tuple(measure_row(measure, context) for measure in plan.measures if is_phase_goal(measure))
     pages = tuple(_page(strategy, context) for strategy in strategies)
-    measures = tuple(measure_row(measure, context) for measure in plan.measures)
+    measures = tuple(_measure_groups(phase_goals, context))
     report = BoardReport(
         cover=cover("board", words("Progress report to the board"), context),
         phase_title=plan.phase_title,
@@ -83,6 +85,15 @@ def build_board_report(
     )
     cleaned, replaced = make_printable(report, glyphs())
     return replace(cleaned, unprintable=replaced)
+
+
+def _measure_groups(phase_goals: tuple[MeasureRow, ...], context: Context) -> Iterable[MeasureGroup]:
+    """Return every measure: the fiscal year's by strategy, then the phase's."""
+    plan = context.plan
+    for strategy in plan.at_level(Level.STRATEGY):
+        rows = tuple(measure_row(measure, context) for measure in measures_under(plan, strategy.id))
+        yield MeasureGroup(f"{strategy.number} {strategy.title}", rows)
+    yield MeasureGroup(context.words("Goals of {phase}", phase=plan.phase_title), phase_goals)
 
 
 def _item(item: Node, context: Context) -> ItemLine:

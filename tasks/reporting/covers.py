@@ -19,7 +19,6 @@ def cover(file_stem: str, title: str, context: Context) -> Cover:
         plan_title=material.plan.title,
         month=words.month(material.month),
         edition=words("{edition} (draft)", edition=edition) if material.stamp.draft else edition,
-        draft=material.stamp.draft,
         created=created.isoformat(timespec="seconds"),
         created_words=words.day(created.date()),
         signature=context.brand.signature or material.plan.organisation,

@@ -60,7 +60,8 @@ def measure_row(measure: Measure, context: Context) -> MeasureRow:
         target=words.target(measure),
         attainment=words.ratio(now.attainment),
         pace=words.ratio(now.pace),
-        previous=standing(measure, before, context) if before else NOTHING,
+        last_month=_last_month(measure, before, words),
+        outlook=_outlook(measure, now, words),
         bullet=None,
         sparkline=None,
         timeline=None,
@@ -127,32 +128,51 @@ def _last_known(measure: Measure, now: MeasureAttainment, context: Context) -> t
     return told, (value.place for value in known)
 
 
+def _last_month(measure: Measure, before: MeasureAttainment | None, words: Wording) -> str:
+    if before is None or before.actual is None:
+        return ""
+    return words("last month {value}", value=words.value(before.actual, measure.unit))
+
+
+def _outlook(measure: Measure, now: MeasureAttainment, words: Wording) -> str:
+    """Return the chance of reaching a small target, marked as an estimate; empty for others."""
+    if now.outlook is None or not now.outlook.months_left or measure.target is None:
+        return ""
+    if measure.target >= SMALL_TARGET:
+        return ""
+    chance = words.chance(now.outlook.chance)
+    return words("chance of reaching the target {chance} (estimate)", chance=chance)
+
+
 def _notes(measure: Measure, now: MeasureAttainment, context: Context) -> Iterable[Note]:
     words, sources, material = context.words, context.sources, context.material
-    for value in material.values_at(measure.measure_id, now.set_aside):
-        body = material.body_name(value.body_id)
-        said = words("Set aside, not counted: “{raw}” by {body}", raw=value.raw, body=body)
-        yield Note("quarantined", said, sources.cite([value.place]))
+    explained: set[Place] = set()
     for finding in material.findings_of_measure(measure.measure_id):
-        if finding.kind in EXPLAINING:
-            yield Note("missing", words(finding.message), sources.cite([finding.place]))
+        if finding.kind not in EXPLAINING:
+            continue
+        said, tone = words(finding.message), "missing"
+        if finding.place in now.set_aside:
+            explained.add(finding.place)
+            said, tone = words("Set aside, not counted: {reason}", reason=said), "quarantined"
+        yield Note(tone, said, sources.cite([finding.place]))
+    for value in material.values_at(measure.measure_id, now.set_aside):
+        if value.place not in explained:
+            body = material.body_name(value.body_id)
+            said = words("Set aside, not counted: “{raw}” by {body}", raw=value.raw, body=body)
+            yield Note("quarantined", said, sources.cite([value.place]))
     if now.phase_years:
         years = (f"{year} {words.value(total, measure.unit)}" for year, total in now.phase_years)
         yield Note("plain", words("By fiscal year: {years}", years=words.listed(years)))
     if now.attainment_from_baseline is not None and measure.baseline is not None:
         share = words.ratio(now.attainment_from_baseline)
         baseline = words.value(measure.baseline, measure.unit)
-        yield Note(
-            "plain", words("{share} of the way from the baseline {baseline}", share=share, baseline=baseline)
-        )
-    if now.outlook and now.outlook.months_left and measure.target is not None and measure.target < SMALL_TARGET:
-        said = words(
-            "{rate} a month needed for {months} more months; chance of reaching the target {chance} (estimate)",
-            rate=words.value(_rounded(now.outlook.remaining_per_month), measure.unit),
-            months=now.outlook.months_left,
-            chance=words.chance(now.outlook.chance),
-        )
-        yield Note("estimate", said)
+        said = words("{share} of the way from the baseline {baseline}", share=share, baseline=baseline)
+        yield Note("plain", said)
+    outlook = _outlook(measure, now, words)
+    if now.outlook and outlook:
+        rate = words.value(_rounded(now.outlook.remaining_per_month), measure.unit)
+        needed = words("{rate} a month needed for {months} more months", rate=rate, months=now.outlook.months_left)
+        yield Note("estimate", words("{needed}; {outlook}", needed=needed, outlook=outlook))
 
 
 def _rounded(value: Decimal) -> Decimal:

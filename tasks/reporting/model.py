@@ -30,7 +30,6 @@ class Cover:
     plan_title: str
     month: str
     edition: str
-    draft: bool
     created: str
     created_words: str
     signature: str
@@ -84,7 +83,8 @@ class MeasureRow:
     """One measure's line. A milestone has a *timeline*, a measure with a target a *bullet*.
 
     *told* is whether *actual* holds anything; *actual_note* says why there is no value this month and what was
-    last known, *alarming* where that is overdue or set aside rather than as planned.
+    last known, *alarming* where that is overdue or set aside rather than as planned. *last_month* and *outlook*
+    are empty where there is nothing to compare or estimate.
     """
 
     measure_id: str
@@ -100,7 +100,8 @@ class MeasureRow:
     target: str
     attainment: str
     pace: str
-    previous: str
+    last_month: str
+    outlook: str
     bullet: Bullet | None
     sparkline: Sparkline | None
     timeline: Timeline | None
@@ -287,6 +288,12 @@ class StrategyPage:
 
 
 @dataclass(frozen=True)
+class MeasureGroup:
+    title: str
+    rows: tuple[MeasureRow, ...]
+
+
+@dataclass(frozen=True)
 class ActivityGroup:
     section: str
     activities: tuple[tuple[str, str], ...]
@@ -305,7 +312,7 @@ class BoardReport:
     functions: tuple[FunctionLine, ...]
     phase_goals: tuple[MeasureRow, ...]
     pages: tuple[StrategyPage, ...]
-    measures: tuple[MeasureRow, ...]
+    measures: tuple[MeasureGroup, ...]
     activities: tuple[ActivityGroup, ...]
     findings: tuple[FindingRow, ...]
     sources: tuple[SourceRow, ...]
