@@ -29,6 +29,7 @@ from tasks.reading.title_scores import GramIndex
 # A title found whole in a longer text is still the text's subject while so much is around it.
 _LONGEST_SURROUNDING = 24
 _SHORTEST_CONTAINED = 6
+_SHORTEST_LIKE = 4
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class NodeTitles:
         for title in titles:
             self._exact[title.key].append(title)
         self._grams = GramIndex([title.key for title in titles])
+        self._measure_keys = frozenset(title_key(measure.statement) for measure in plan.measures)
 
     def match(self, text: str, level: Level | None = None) -> TitleMatch:
         """Return the node that *text* names; *level* narrows what it may name."""
@@ -155,6 +157,7 @@ class NodeTitles:
         if level is not None and first.node.level is not level:
             return doubtful(candidates)
         runner_up = ranked[1][0] if len(ranked) > 1 else 0.0
-        if top >= LIKELY_FROM and top - runner_up >= LIKELY_MARGIN:
+        is_clear = top >= LIKELY_FROM and top - runner_up >= LIKELY_MARGIN and len(whole) >= _SHORTEST_LIKE
+        if is_clear and whole not in self._measure_keys:
             return sure(Grade.LIKELY, candidates[0], candidates[1:])
         return doubtful(candidates)
