@@ -167,7 +167,6 @@ class Tails(Declared):
 
 class Notes(Declared):
     speaks_of_later: Words
-    tax: Words
     periods: Words
 
 
@@ -214,7 +213,6 @@ class MilestoneWords(Declared):
 
 
 class LegendWords(Declared):
-    starts: Words
     marks: str
 
 
@@ -228,8 +226,6 @@ class Statuses(Declared):
 
 class CalendarWords(Declared):
     as_needed: Words
-    as_of: Words
-    dates_the_report: Words
     after_date: Words
 
 
@@ -247,10 +243,7 @@ class Sheets(Declared):
     example_sheets: Words
     work_sheets: Words
     totals: Words
-    repeats: Words
-    notes: Words
     references: Words
-    narrative_blocks: Words
     never_titles: Words
 
 
