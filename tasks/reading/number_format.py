@@ -12,7 +12,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from tasks.reading.formats.date_format import serial_to_datetime, show_date, shows_day, stored_date
@@ -20,6 +20,7 @@ from tasks.reading.formats.format_code import Piece, Section, parse_format_code
 from tasks.reading.grid import StoredValue
 
 NOT_SHOWABLE = "#####"  # what Excel fills a cell with whose number is no date
+_EXACT = Context(prec=1000)  # the largest number of a workbook has 308 digits, and a format up to 255 places
 DAY_ZERO = "1900/1/0"  # what Excel makes of 0 under a date format, as left by a formula on an empty cell
 
 
@@ -137,8 +138,8 @@ def _show_number(number: int | float, section: Section, says_negative: bool) -> 
 
 def _show_digits(amount: Decimal, pieces: tuple[Piece, ...]) -> str:
     """Return *amount* (not negative) written into the digit places of *pieces*, rounded half up as Excel does."""
-    amount *= Decimal(100) ** sum(piece.kind == "%" for piece in pieces)
-    amount /= Decimal(1000) ** _scaling_commas(pieces)
+    percents = sum(piece.kind == "%" for piece in pieces)
+    amount = amount.scaleb(2 * percents - 3 * _scaling_commas(pieces))
     kinds = [piece.kind for piece in pieces]
     exponent_at = kinds.index("exponent") if "exponent" in kinds else len(pieces)
     places = [i for i in range(exponent_at) if kinds[i] == "digit"]
@@ -147,7 +148,7 @@ def _show_digits(amount: Decimal, pieces: tuple[Piece, ...]) -> str:
     part_places = [i for i in places if i > point]
     power = amount.adjusted() if exponent_at < len(pieces) and amount else 0
     amount = amount.scaleb(-power)
-    amount = amount.quantize(Decimal(1).scaleb(-len(part_places)), rounding=ROUND_HALF_UP)
+    amount = amount.quantize(Decimal(1).scaleb(-len(part_places)), ROUND_HALF_UP, _EXACT)
     whole, _, part = f"{amount:f}".partition(".")
     filled = _fill_whole("" if whole == "0" else whole, whole_places, pieces)
     filled |= _fill_part(part, part_places, pieces)

@@ -133,14 +133,9 @@ class _Worker:
 
     def _sent(self, request: bytes) -> Connection:
         """Return the line over which *request* was sent; a process that died while idle is replaced."""
-        if self._line is not None:
-            try:
-                self._line.send_bytes(request)
-            except OSError:
-                self.stop()
-            else:
-                return self._line
-        line = self._start()
+        if self._line is not None and self._line.poll(0):  # nothing is awaited: its end of the line was closed
+            self.stop()
+        line = self._line or self._start()
         line.send_bytes(request)
         return line
 

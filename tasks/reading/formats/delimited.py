@@ -53,8 +53,8 @@ def decode(data: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _checked(_decoded(data, encoding))
-    if b"\0" in data[:64]:
-        return _checked(_decoded(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"))
+    if b"\0" in data:
+        return _checked(_decoded_utf16(data))
     if b"\x1b$" in data or b"\x1b(" in data:
         return _checked(_decoded(data, "iso2022_jp_ext"))
     found = _decoded(data, "utf-8")
@@ -102,6 +102,15 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _decoded_utf16(data: bytes) -> str | None:
+    """Return UTF-16 without a mark as text: its line ends and delimiters have the zero byte on one side alone."""
+    for encoding, zeros in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
+        if zeros.count(0) == data.count(0):
+            written = _decoded(data, encoding)
+            return written if written and ("\n" in written or "\r" in written) else None
+    return None
 
 
 def _checked(written: str | None) -> str:

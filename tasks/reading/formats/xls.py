@@ -18,6 +18,7 @@ from tasks.reading.formats.format_code import BUILT_IN_FORMATS
 from tasks.reading.formats.merging import covered_values, is_hidden, limit_merged, positions_under
 from tasks.reading.formats.rich_text import RichText, Run, clean, split_struck
 from tasks.reading.grid import Cell, Grid, Sheet, StoredValue
+from tasks.reading.not_opened import NotOpened
 from tasks.reading.number_format import read_number, show_text
 
 _BOLD_WEIGHT = 600
@@ -29,11 +30,17 @@ def read_xls(data: bytes) -> Grid:
     Raises NotOpened where it can not be read at all or is beyond the limits.
     """
     try:
-        book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO(), on_demand=False
-        )
+        return _read_book(data)
+    except NotOpened:
+        raise
     except Exception:  # xlrd fails in a dozen ways on what other writers make; the other reader then tells
         return read_values(data, "xls")
+
+
+def _read_book(data: bytes) -> Grid:
+    book = xlrd.open_workbook(
+        file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO(), on_demand=False
+    )
     if book.nsheets > limits.MOST_SHEETS:
         raise limits.too_many_sheets()
     formats = {entry.format_key: entry.format_str for entry in book.format_list}

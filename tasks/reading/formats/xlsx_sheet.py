@@ -56,7 +56,7 @@ def scan_sheet(data: bytes, part: str, name: str, cells_left: int) -> RawSheet:
         tag = element.tag
         if tag.endswith("row"):
             row = _row_number(element, row, name)
-            if element.get("hidden") in _TRUE or element.get("ht") == "0":
+            if element.get("hidden") in _TRUE or _is_zero(element.get("ht")):
                 sheet.hidden_rows.add(row)
             try:
                 _scan_row(sheet, element, row, name, formulas)
@@ -70,7 +70,7 @@ def scan_sheet(data: bytes, part: str, name: str, cells_left: int) -> RawSheet:
             if len(sheet.merged) > limits.MOST_MERGED_RANGES:
                 raise limits.too_many_merged_ranges(name)
         elif tag.endswith("col"):
-            if element.get("hidden") in _TRUE or element.get("width") in ("0", "0.0"):
+            if element.get("hidden") in _TRUE or _is_zero(element.get("width")):
                 last = min(number(element, "max"), limits.MOST_COLUMNS)
                 sheet.hidden_columns.update(range(number(element, "min", 1), last + 1))
         elif element.get("showZeros") in ("0", "false"):
@@ -85,6 +85,11 @@ def parse_reference(reference: str) -> tuple[int, int]:
     if not 0 < len(digits) < 8 or digits[0] == "0":
         raise ValueError(f"{reference!r} names no cell")
     return int(digits), column_number(letters)
+
+
+def _is_zero(size: str | None) -> bool:
+    """Return whether a row's height or a column's width is given as nothing."""
+    return size is not None and "0" in size and not size.strip("0.")
 
 
 def _row_number(element: etree._Element, previous: int, name: str) -> int:

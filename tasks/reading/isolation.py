@@ -1,0 +1,64 @@
+"""Files read in processes of their own, shared by all threads of this program."""
+
+import atexit
+import pickle
+from functools import cache, lru_cache
+
+from sources.bodies import Body
+from sources.intake.arrival import Arrival
+from sources.plan import Plan
+from sources.submission import Finding, Place, Reading, Severity, Submission
+from tasks.reading.formats.limits import file_too_large
+from tasks.reading.not_opened import NotOpened
+from tasks.reading.read import read_submission
+from tasks.reading.reader_pool import ReaderPool, reading_processes
+
+__all__ = ["ReaderPool", "read_in_own_process"]
+
+
+def read_in_own_process(arrival: Arrival, plan: Plan, body: Body | None, password: str | None) -> Reading:
+    """Return what was read from *arrival*; where it took too much or crashed, a reading that says so alone.
+
+    May be called from any thread: as many files are read at once as the machine has processors.
+    """
+    if arrival.is_too_large:
+        return not_read(arrival.submission, file_too_large(arrival.size))
+    outcome = _pool().run(_read, arrival.submission, arrival.data, _packed(plan), body, password)
+    return not_read(arrival.submission, outcome) if isinstance(outcome, NotOpened) else outcome
+
+
+def not_read(submission: Submission, refusal: NotOpened) -> Reading:
+    """Return the reading of a file that gave no cells: one finding, for its folder's month."""
+    finding = Finding(
+        refusal.kind,
+        Severity.ERROR,
+        submission.body_id or "",
+        Place(submission.file),
+        refusal.message,
+        submission.folder_month,
+    )
+    return Reading(submission, submission.folder_month, findings=(finding,))
+
+
+def _read(
+    submission: Submission, data: bytes, packed_plan: bytes, body: Body | None, password: str | None
+) -> Reading:
+    return read_submission(submission, data, _unpacked(packed_plan), body, password)
+
+
+@lru_cache(maxsize=4)
+def _unpacked(packed_plan: bytes) -> Plan:
+    """Return the plan, one and the same object for all files, so that what is derived from it can be kept."""
+    plan: Plan = pickle.loads(packed_plan)  # noqa: S301 - packed by this module in the calling process
+    return plan
+
+
+def _packed(plan: Plan) -> bytes:
+    return pickle.dumps(plan, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+@cache
+def _pool() -> ReaderPool:
+    pool = ReaderPool(reading_processes())
+    atexit.register(pool.close)
+    return pool
