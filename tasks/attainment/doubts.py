@@ -67,6 +67,23 @@ def milestone_differs(measure: Measure, body_id: str, month: Month, places: Sequ
     )
 
 
+def milestone_taken_back(measure: Measure, body_id: str, month: Month, before: Month, place: Place) -> Finding:
+    return _warning(
+        FindingKind.DECREASE_FROM_PREVIOUS,
+        measure,
+        body_id,
+        month,
+        at=place,
+        message=text(
+            "{measure}: reported as achieved for {before}, but not for {month}. The later report counts."
+            " Check that this is meant.",
+            measure=measure.statement,
+            before=before,
+            month=month,
+        ),
+    )
+
+
 def total_and_months_differ(
     measure: Measure, body_id: str, month: Month, told: Told, *, total: Decimal, by_months: Decimal
 ) -> Finding:

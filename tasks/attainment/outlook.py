@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import cache
 
 from sources.attainment import Outlook
 from sources.plan import Accumulation, Comparator, Measure, TrajectoryKind
@@ -84,6 +85,7 @@ def poisson_reaches(needed: int, mean: Decimal) -> Decimal:
         return 1 - below
 
 
+@cache
 def gamma_quantile(share: float, shape: float) -> float:
     """Return the value below which a Gamma variable of *shape* and rate 1 stays with probability *share*."""
     high = shape + 1.0
@@ -106,10 +108,10 @@ def gamma_below(value: float, shape: float) -> float:
 
 
 def _bisected(is_too_low: Callable[[float], bool], low: float, high: float) -> float:
-    for _ in range(200):
-        middle = (low + high) / 2
+    """Return where *is_too_low* turns false, as near as floating point can say."""
+    while low < (middle := (low + high) / 2) < high:
         low, high = (middle, high) if is_too_low(middle) else (low, middle)
-    return (low + high) / 2
+    return high
 
 
 def _share(chance: Decimal) -> Decimal:

@@ -93,7 +93,7 @@ readings = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(readings, st.randoms(use_true_random=False))
 def test_order_of_arrival_does_not_matter(given_readings, dice: random.Random):
     shuffled = list(given_readings)
@@ -103,14 +103,14 @@ def test_order_of_arrival_does_not_matter(given_readings, dice: random.Random):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(readings)
 def test_attaining_again_or_from_readings_told_twice_changes_nothing(given_readings):
     once = attain(PLAN, given_readings, OCTOBER, STANDARD, today=AFTER_THE_YEAR)
     assert attain(PLAN, given_readings * 2, OCTOBER, STANDARD, today=AFTER_THE_YEAR) == once
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(readings)
 def test_every_actual_rests_on_accepted_cells_and_no_quarantined_one_counts(given_readings):
     result, _ = attain(PLAN, given_readings, OCTOBER, STANDARD, today=AFTER_THE_YEAR)

@@ -76,6 +76,13 @@ def test_achieved_and_not_achieved_in_one_month_count_neither(attained, mileston
     assert len(found.set_aside) == 2
 
 
+def test_milestone_taken_back_counts_as_told_with_a_finding(attained, milestone, told):
+    september = told("2021-09/bc.xlsx", month="2021-09", milestones={"2021-09": (ACHIEVED, "2021-09-20")})
+    found, findings = attained(milestone(), september, told(milestones={"2021-10": (NOT_ACHIEVED, "")}))
+    assert found.milestone is NOT_ACHIEVED
+    assert [finding.kind for finding in findings] == [FindingKind.DECREASE_FROM_PREVIOUS]
+
+
 def test_not_achieved_yet_and_a_day_for_it_say_the_same(attained, milestone, told):
     found, findings = attained(
         milestone(),

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.attainment import WHOLE_PLAN, MeasureAttainment, Rating, ReportState, RollUp
@@ -29,6 +29,7 @@ whole_plans = st.tuples(
 )
 
 
+@settings(max_examples=25, deadline=None)
 @given(whole_plans)
 def test_counts_and_states_of_every_roll_up_add_up_to_its_denominator(measures):
     for each in roll_ups(PLAN, measures):
@@ -38,6 +39,7 @@ def test_counts_and_states_of_every_roll_up_add_up_to_its_denominator(measures):
         assert each.expected + each.nothing_to_report + each.ended == each.total
 
 
+@settings(max_examples=25, deadline=None)
 @given(whole_plans)
 def test_parts_add_up_to_the_whole(measures):
     by_id = {each.node_id: each for each in roll_ups(PLAN, measures)}
@@ -49,6 +51,7 @@ def test_parts_add_up_to_the_whole(measures):
             assert sum(dict(node.counts)[rating] for node in nodes) == whole
 
 
+@settings(max_examples=25, deadline=None)
 @given(whole_plans)
 def test_worst_case_is_never_better_than_what_is_known(measures):
     for each in roll_ups(PLAN, measures):
