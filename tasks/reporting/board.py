@@ -34,7 +34,7 @@ from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, lowest, measures_under, tally, trend
 
 DECISION_LINES = 4
-STRATEGY_LINES = 4
+STRATEGY_LINES = 3
 
 
 def build_board_report(
