@@ -41,7 +41,11 @@ class Ledger:
         Raises WrongUse for a URL that names no database, ServiceFailed where the database does not answer.
         """
         engine = open_engine(url)
-        migrate(engine)
+        try:
+            migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine)
 
     def close(self) -> None:

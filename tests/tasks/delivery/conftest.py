@@ -143,7 +143,7 @@ def start_peer(certificates: Certificates, tmp_path: Path) -> Iterator[Callable[
     yield start
     for process in running:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 @pytest.fixture

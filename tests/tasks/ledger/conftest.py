@@ -31,7 +31,7 @@ INSTALL_HINT = (
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """A PostgreSQL server on a free loopback port in a folder of its own; the URL lacks the database's name."""
+    """A PostgreSQL server on a free loopback port in a folder of its own."""
     programs = _postgresql_programs()
     folder = Path(tempfile.mkdtemp(prefix="ayumi-postgresql-"))
     as_owner = _as_owner_of(folder)
@@ -57,7 +57,7 @@ def postgresql() -> Iterator[str]:
         run("initdb", "-D", str(data), "-U", "ayumi", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         run("pg_ctl", "-D", str(data), "-l", str(log), "-o", settings, "-w", "start")
         try:
-            yield f"postgresql://ayumi@127.0.0.1:{port}/"
+            yield f"postgresql://ayumi@127.0.0.1:{port}/postgres"
         finally:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
     finally:
@@ -87,15 +87,15 @@ def _as_owner_of(folder: Path) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def new_database(postgresql: str) -> Callable[[], str]:
-    """A maker of empty databases: each call returns the URL of a new one."""
+def new_schema(postgresql: str) -> Callable[[], str]:
+    """A maker of empty places on the server: each call returns the URL of a schema of its own."""
     numbers = count(1)
 
     def make() -> str:
         name = f"ledger_{next(numbers)}"
-        with psycopg.connect(postgresql + "postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-        return postgresql + name
+        with psycopg.connect(postgresql, autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {name}")
+        return f"{postgresql}?options=-csearch_path%3D{name}"
 
     return make
 
@@ -105,7 +105,7 @@ def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a ledger that does not exist yet, on each database in turn."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'ledger.db'}"
-    new: str = request.getfixturevalue("new_database")()
+    new: str = request.getfixturevalue("new_schema")()
     return new
 
 

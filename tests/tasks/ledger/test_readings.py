@@ -95,7 +95,7 @@ def shared_ledger(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     """One ledger for many examples; each example writes under a plan of its own."""
     folder: Path = tmp_path_factory.mktemp("ledger")
     sqlite = f"sqlite:///{folder / 'ledger.db'}"
-    with Ledger.open(sqlite if request.param == "sqlite" else request.getfixturevalue("new_database")()) as opened:
+    with Ledger.open(sqlite if request.param == "sqlite" else request.getfixturevalue("new_schema")()) as opened:
         yield opened, iter(range(1_000_000))
 
 
