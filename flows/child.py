@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from flows.failing import carried_out
+from sources.errors import ServiceFailed
 
 if TYPE_CHECKING:
     from flows.recipe import Outcome
@@ -20,6 +21,8 @@ def child(words: list[str]) -> int:
     from flows.monthly import monthly  # noqa: PLC0415
     from flows.progress import WATCHER  # noqa: PLC0415
 
+    if not sys.stdin.readline():  # the word that the server answers; none comes where it never will
+        return ServiceFailed.exit_code
     WATCHER.set(watch())
     match words:
         case ["make", month, mail]:

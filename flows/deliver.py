@@ -6,12 +6,22 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.artifacts import show_outbox
-from flows.forms import ApprovedBy, EditionDigest, MonthGiven, OutputFolder, PlanId, RefusedAgain
+from flows.forms import (
+    ApprovedBy,
+    EditionDigest,
+    MonthGiven,
+    OutputFolder,
+    PlanId,
+    RefusedAgain,
+    explained,
+    office_words,
+)
 from flows.in_flow import asked_settings, watchers
 from flows.recipe import SendOrder, send_month
 from flows.runners import prefect_runner
 from flows.settings import load_settings
 from sources.edition import Delivery, DeliveryState
+from sources.messages import text
 from sources.month import Month
 
 
@@ -21,7 +31,13 @@ def run_name() -> str:
     return f"{asked['month']} {asked.get('plan') or load_settings().plan}"
 
 
-@flow(name="deliver", flow_run_name=run_name)
+@flow(
+    name="deliver",
+    description=office_words(text("Mails a month's approved edition; what was sent is not sent again.")),
+    flow_run_name=run_name,
+    persist_result=False,
+)
+@explained
 def deliver(  # noqa: PLR0917 - a form has as many fields as it has
     month: MonthGiven,
     plan: PlanId = None,

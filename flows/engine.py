@@ -71,11 +71,35 @@ def server_environment(engine: Engine) -> dict[str, str]:
     }
 
 
-@contextmanager
-def own_server(home: Path, port: int | None = None, wait_seconds: float = START_WAIT_SECONDS) -> Iterator[Engine]:
-    """Start a Prefect server that keeps its files in *home*, yield it once it answers, stop it at the end.
+@dataclass(frozen=True)
+class Server:
+    """A server of our own that has been started; it may take some seconds until it answers."""
 
-    Without *port* any free one is taken. Raise ServiceFailed where it does not answer in *wait_seconds*.
+    engine: Engine
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def wait_until_it_answers(self, wait_seconds: float = START_WAIT_SECONDS) -> None:
+        """Raise ServiceFailed where the server has ended, or does not answer within *wait_seconds*."""
+        give_up = time.monotonic() + wait_seconds
+        while time.monotonic() < give_up:
+            if self.process.poll() is not None:
+                raise ServiceFailed(text("The Prefect server ended while starting; see {log}.", log=self.log))
+            if answers(f"{self.engine.api_url}/health"):
+                return
+            time.sleep(0.1)
+        raise ServiceFailed(
+            text(
+                "The Prefect server did not answer in {seconds} s; see {log}.", seconds=wait_seconds, log=self.log
+            )
+        )
+
+
+@contextmanager
+def own_server(home: Path, port: int | None = None) -> Iterator[Server]:
+    """Start a Prefect server that keeps its files in *home*, yield it, and stop it at the end.
+
+    Without *port* any free one is taken. Whoever needs an answer waits for it, and may do other things first.
     """
     home.mkdir(parents=True, exist_ok=True)
     engine = Engine(port or _free_port(), home)
@@ -90,8 +114,7 @@ def own_server(home: Path, port: int | None = None, wait_seconds: float = START_
             start_new_session=True,  # a group of its own, so that ending it ends all of it and nothing else
         )
     try:
-        _wait_until_itanswers(engine, process, log_path, wait_seconds)
-        yield engine
+        yield Server(engine, process, log_path)
     finally:
         _stop(process)
 
@@ -110,21 +133,6 @@ def _free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _wait_until_itanswers(
-    engine: Engine, process: "subprocess.Popen[bytes]", log_path: Path, wait_seconds: float
-) -> None:
-    give_up = time.monotonic() + wait_seconds
-    while time.monotonic() < give_up:
-        if process.poll() is not None:
-            raise ServiceFailed(text("The Prefect server ended while starting; see {log}.", log=log_path))
-        if answers(f"{engine.api_url}/health"):
-            return
-        time.sleep(0.2)
-    raise ServiceFailed(
-        text("The Prefect server did not answer in {seconds} s; see {log}.", seconds=wait_seconds, log=log_path)
-    )
 
 
 def answers(url: str) -> bool:

@@ -13,7 +13,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import show
 from flows.calendar import local_day, month_reported_on, reporting_day
-from flows.forms import InboxFolder, Mail, MonthOrNone, OutputFolder, PlanId
+from flows.forms import InboxFolder, Mail, MonthOrNone, OutputFolder, PlanId, explained, office_words
 from flows.house import Order
 from flows.in_flow import asked_settings, watchers
 from flows.recipe import Outcome, make_month
@@ -33,9 +33,14 @@ def run_name() -> str:
 
 @flow(
     name="monthly",
+    description=office_words(
+        text("Makes a month's edition from what came in, and queues its mails for approval.")
+    ),
     flow_run_name=run_name,
     task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()),  # type: ignore[arg-type]  # runs any task
+    persist_result=False,
 )
+@explained
 def monthly(
     month: MonthOrNone = None,
     plan: PlanId = None,

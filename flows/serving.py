@@ -1,5 +1,6 @@
 """`python -m flows.serving`: the process in which scheduled and hand-started flows run."""
 
+import signal
 import sys
 
 from flows.failing import carried_out
@@ -15,4 +16,7 @@ def serving() -> int:
 
 
 if __name__ == "__main__":
+    # Started in the background by a shell, a process ignores Ctrl-C, and so do its children; the one that started
+    # this one asks with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(carried_out(serving, debug="--debug" in sys.argv))

@@ -1,5 +1,7 @@
 """Errors that stop a run, each with the exit code and the next step a person reads."""
 
+from typing import Self
+
 from sources.messages import Text
 
 
@@ -11,6 +13,10 @@ class AyumiError(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(text.english())
         self.text = text
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Text]]:
+        """Let an error come back whole from another process: by its text, not by the English it prints."""
+        return type(self), (self.text,)
 
 
 class WrongUse(AyumiError):

@@ -14,25 +14,25 @@ from sources.errors import ServiceFailed
 
 @dataclass(frozen=True)
 class Stage:
-    """How Prefect treats one stage: what may be tried again after how many seconds, and when to give up.
+    """How Prefect treats one stage: after how many seconds it is tried again, and when it is given up.
 
-    Prefect can not interrupt a thread that computes: *limit_seconds* marks such a run as failed once it
-    returns. What bounds the work itself are the processes that read files and render pages.
+    *limit_seconds* is None for what is fanned out: Prefect can not interrupt a thread, only warn that it can not,
+    and what bounds that work are the processes in which files are read and pages made.
     """
 
     retry_after_seconds: tuple[float, ...] = ()
-    limit_seconds: float = 600
+    limit_seconds: float | None = 600
 
 
 STAGES: Mapping[str, Stage] = {
     "list": Stage(retry_after_seconds=(2, 10)),
     "archive": Stage(retry_after_seconds=(2, 10)),
-    "read": Stage(limit_seconds=180),
+    "read": Stage(limit_seconds=None),
     "record": Stage(retry_after_seconds=(2, 10)),
     "attain": Stage(),
     "tabulate": Stage(),
     "write": Stage(),
-    "render": Stage(limit_seconds=600),
+    "render": Stage(limit_seconds=None),
     "freeze": Stage(retry_after_seconds=(2, 10)),
     "compose": Stage(),
     "queue": Stage(retry_after_seconds=(2, 10)),

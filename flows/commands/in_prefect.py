@@ -6,7 +6,8 @@ process ends, while the server of a single run is still there.
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from flows.console import say
 from flows.engine import answers, client_environment, own_server
@@ -20,8 +21,12 @@ QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}  # the terminal s
 def on_a_server_of_its_own(words: Sequence[str], settings: Settings, overrides: Mapping[str, str]) -> int:
     """Return the flow's exit code, run on a server that is started for it and stopped after it."""
     say(text("Starting a Prefect server for this run."))
-    with own_server(settings.prefect_home()) as engine:
-        return _in_child(words, settings, overrides, engine.api_url)
+    with (
+        own_server(settings.prefect_home()) as server,
+        _child(words, settings, overrides, server.engine.api_url) as child,
+    ):
+        server.wait_until_it_answers()  # meanwhile the child imports what it needs
+        return _run(child)
 
 
 def on_the_server_at(api_url: str, words: Sequence[str], settings: Settings, overrides: Mapping[str, str]) -> int:
@@ -34,10 +39,26 @@ def on_the_server_at(api_url: str, words: Sequence[str], settings: Settings, ove
                 url=api_url,
             )
         )
-    return _in_child(words, settings, overrides, api_url)
+    with _child(words, settings, overrides, api_url) as child:
+        return _run(child)
 
 
-def _in_child(words: Sequence[str], settings: Settings, overrides: Mapping[str, str], api_url: str) -> int:
+@contextmanager
+def _child(
+    words: Sequence[str], settings: Settings, overrides: Mapping[str, str], api_url: str
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """Yield a child that is ready to run the flow and waits for a word; it does not outlive the block."""
     environment = as_environment(overrides) | client_environment(api_url, settings.prefect_home()) | QUIET
-    command = [sys.executable, "-m", "flows.child", *words]
-    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own module
+    child = subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", "flows.child", *words], env=environment, stdin=subprocess.PIPE
+    )
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def _run(child: "subprocess.Popen[bytes]") -> int:
+    child.communicate(b"go\n")
+    return child.returncode

@@ -12,7 +12,7 @@ from flows.settings import as_environment, load_settings
 from sources.errors import ServiceFailed
 from sources.messages import text
 
-STOP_WAIT_SECONDS = 30
+STOP_WAIT_SECONDS = 30  # a run that is under way is told to stop, and has this long to do so
 
 
 def serve(
@@ -26,7 +26,9 @@ def serve(
     overrides = given(serve_port=port, inbox=inbox, output=output, ledger=ledger, plan=plan)
     settings = load_settings(overrides)
     signal.signal(signal.SIGTERM, _stop_as_by_hand)
-    with own_server(settings.prefect_home(), settings.serve_port) as engine:
+    with own_server(settings.prefect_home(), settings.serve_port) as server:
+        server.wait_until_it_answers()
+        engine = server.engine
         environment = as_environment(overrides) | client_environment(engine.api_url, engine.home)
         say(text("Ayumi's page: {url} (stop with Ctrl-C)", url=engine.page_url))
         worker = subprocess.Popen([sys.executable, "-m", "flows.serving"], env=environment)
@@ -36,6 +38,8 @@ def serve(
             worker.send_signal(signal.SIGINT)
             worker.wait(STOP_WAIT_SECONDS)
             return DONE
+        finally:
+            worker.kill()
     raise ServiceFailed(text("The deployments stopped by themselves (exit code {code}).", code=code))
 
 

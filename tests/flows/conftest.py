@@ -23,8 +23,10 @@ def prefect_server(tmp_path_factory):
     Prefect reads its environment when it is first imported, so no test module imports it at its top.
     """
     before = dict(os.environ)
-    with own_server(tmp_path_factory.mktemp("prefect")) as engine:
+    with own_server(tmp_path_factory.mktemp("prefect")) as server:
+        engine = server.engine
         use_engine(engine.api_url, engine.home)
+        server.wait_until_it_answers()
         try:
             yield engine
         finally:
