@@ -84,7 +84,7 @@ fi
 
 # --- Python packages, exactly those of the lock -----------------------------------------------------------
 
-wanted=$(cat deploy/set_up.sh deploy/uv.lock requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)
+wanted=$(cat deploy/set_up.sh deploy/bootstrap.lock requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)
 stands_here() { grep -qF "$PWD/.venv/" .venv/bin/ayumi 2>/dev/null; }  # a moved folder's scripts start nothing
 if stands_here && [ "$(cat .venv/set_up.sha256 2>/dev/null)" = "$wanted" ]; then
     exit 0
@@ -96,10 +96,10 @@ python=$(find_python) || stop "Please install Python 3.11 or newer, then run thi
 mirror=$("$python" -m pip config get global.index-url 2>/dev/null || true)
 if [ -n "$mirror" ] && [ -z "${UV_DEFAULT_INDEX:-}" ]; then export UV_DEFAULT_INDEX="$mirror"; fi
 
-if ! .uv/bin/uv --version 2>/dev/null | grep -qF "$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' deploy/uv.lock)"; then
+if ! .uv/bin/uv --version 2>/dev/null | grep -qF "$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' deploy/bootstrap.lock)"; then
     say "Setting up uv in .uv"
     "$python" -m venv --clear .uv
-    .uv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r deploy/uv.lock
+    .uv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r deploy/bootstrap.lock
 fi
 say "Setting up Python packages in .venv"
 if ! stands_here || ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
