@@ -1,5 +1,6 @@
 """What runs in a reading process: wait for a call, carry it out within the limits, reply."""
 
+import gc
 import pickle
 import resource
 import signal
@@ -7,11 +8,12 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from tasks.reading.not_opened import NotOpened
 
-_RETIRE_BEYOND_KIB = 700 << 10  # of memory once used: what a large file left behind would narrow the next one's
+_OBJECTS_BEFORE_COLLECTION = 100_000  # a large sheet makes cells by the hundred thousand, and none is garbage
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ def serve(line_number: int, memory_bytes: int, alarm_seconds: int) -> None:
     """
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTION, 10, 10)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     with Connection(line_number) as line:
         line.send_bytes(b"ready")
@@ -69,5 +72,10 @@ def _answer(request: bytes) -> Reply:
     except Exception:  # a function that only the caller knows
         return Reply("fault", details=traceback.format_exc())
     reply = attempt(function, args, kwargs)
-    has_grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _RETIRE_BEYOND_KIB
-    return replace(reply, is_last=True) if has_grown else reply
+    return replace(reply, is_last=True) if _has_grown() else reply
+
+
+def _has_grown() -> bool:
+    """Return whether half of the address space is taken: what a large file left would narrow the next one's."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * resource.getpagesize() > resource.getrlimit(resource.RLIMIT_AS)[0] // 2

@@ -107,3 +107,10 @@ def test_without_processes_it_runs_here() -> None:
 
 def _open(data: bytes) -> object:
     return open_grid("report", data)
+
+
+def test_a_process_that_a_large_file_has_swollen_is_replaced(pool: ReaderPool) -> None:
+    before = pool.run(os.getpid)
+    swollen = pool.run(eval, "globals().__setitem__('kept', bytearray(600 << 20))")
+    assert swollen is None
+    assert pool.run(os.getpid) != before
