@@ -1,4 +1,4 @@
-"""What our own workbooks carry so that they are known again when they come back: ids in templates, marks in copies.
+"""What our own workbooks carry to be known again when they come back: ids in templates, marks in return copies.
 
 Written by tasks/delivery, read by tasks/reading; both know these words from here alone.
 """
@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 TEMPLATE_VERSION = "1"
-# The very hidden sheet of a template, one fact a row: name, value.
+# The very hidden sheet of a template; each cell of its first column is one fact, written name=value.
 META_SHEET = "_meta"
 
 # A return copy's list bears this in its first cell, in a hidden column; the list is ours and holds no report.

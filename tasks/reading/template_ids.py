@@ -41,9 +41,7 @@ def template_facts(grid: Grid) -> TemplateFacts | None:
     sheet = next((sheet for sheet in grid.sheets if sheet.name == META_SHEET), None)
     if sheet is None:
         return None
-    facts = {
-        cell.shown: after.shown for cell in sheet if (after := sheet.at(cell.row, cell.column + 1)) is not None
-    }
+    facts = {name: value for name, _, value in (cell.shown.partition("=") for cell in sheet)}
     try:
         month = Month.parse(facts.get("month", ""))
     except ValueError:
@@ -51,18 +49,22 @@ def template_facts(grid: Grid) -> TemplateFacts | None:
     return TemplateFacts(facts.get("body", ""), month, facts.get("plan", ""))
 
 
-def without_return_marks(grid: Grid) -> Grid:
-    """Return *grid* without what a return copy added: its list of findings, and its part of the comments.
+def without_own_marks(grid: Grid) -> Grid:
+    """Return *grid* without what is ours: a template's hidden sheet, a return copy's list and part of the comments.
 
     A sender corrects the copy and sends that, so the list must not be read as a report, nor our words as theirs.
     """
-    sheets = tuple(_plain(sheet) for sheet in grid.sheets if not is_return_list(sheet))
+    sheets = tuple(_plain(sheet) for sheet in grid.sheets if not _is_ours(sheet))
     return replace(grid, sheets=sheets)
 
 
 def is_return_list(sheet: Sheet) -> bool:
     first = sheet.cells.get((1, 1))
     return first is not None and first.value == RETURN_LIST_MARK
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    return is_return_list(sheet) or (sheet.hidden and sheet.name == META_SHEET)
 
 
 def _plain(sheet: Sheet) -> Sheet:

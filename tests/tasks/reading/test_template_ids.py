@@ -10,7 +10,7 @@ from tasks.reading.template_ids import (
     is_return_list,
     template_facts,
     template_rows,
-    without_return_marks,
+    without_own_marks,
 )
 
 
@@ -63,8 +63,7 @@ def test_a_sheet_without_ids_is_no_template(plan: Plan) -> None:
 
 
 def test_the_hidden_sheet_says_whom_and_which_month_the_form_was_made_for() -> None:
-    meta = sheet_of((1, 1, "body"), (1, 2, "bc"), (2, 1, "month"), (2, 2, "2021-11"), (3, 1, "plan"), (3, 2, "fy2021"),
-                    name="_meta")  # fmt: skip
+    meta = sheet_of((1, 1, "body=bc"), (2, 1, "month=2021-11"), (3, 1, "plan=fy2021"), name="_meta")
     assert template_facts(Grid("xlsx", (meta,))) == TemplateFacts("bc", Month(2021, 11), "fy2021")
     assert template_facts(Grid("xlsx", (sheet_of((1, 1, "body")),))) is None
 
@@ -73,7 +72,7 @@ def test_what_a_return_copy_added_is_gone_from_the_grid_and_the_senders_own_word
     ours = sheet_of((1, 1, RETURN_LIST_MARK), (5, 2, "企業面談は12件とご記入ください"), name="確認事項")
     theirs = sheet_of((3, 4, "12"), comment="速報値です\n【確認事項】「12」は先月より少ない数です。\n確認済みです")
     only_ours = sheet_of((9, 9, ""), comment="【確認事項】数値がありません。")
-    plain = without_return_marks(Grid("xlsx", (theirs, only_ours, ours)))
+    plain = without_own_marks(Grid("xlsx", (theirs, only_ours, ours)))
     assert [sheet.name for sheet in plain.sheets] == ["進捗報告", "進捗報告"]
     assert plain.sheets[0].cells[3, 4].comment == "速報値です\n確認済みです"
     assert plain.sheets[1].cells == {}
