@@ -33,11 +33,15 @@ _NOT_DONE = re.compile(r"予定|見込|計画|目標|約|およそ|程度|以上
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a figure does not count, or what to look at though it does (*is_info*)."""
+    """Why a figure does not count, or what to look at though it does (*is_info*).
+
+    *is_shared* tells that all cells of a row or column with it are told of in one finding.
+    """
 
     kind: FindingKind
     message: Text
     is_info: bool = False
+    is_shared: bool = False
 
 
 @dataclass(frozen=True)

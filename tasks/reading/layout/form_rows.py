@@ -1,5 +1,8 @@
 """One row without a header above it: labels, and the values right of them."""
 
+from collections import Counter
+from dataclasses import replace
+
 from sources.vocabulary import Role
 from tasks.reading.layout.header import is_role, label_of, title_label
 from tasks.reading.layout.headings import MEASURE_HINTS, META_ROLES, NODE_ROLES, TEXT_ROLES
@@ -40,14 +43,25 @@ def read_form_row(
             labels = [*roles] if title is None else [title, *roles]
             if unit is not None and following is not None:
                 labels.append(Label(following, hint=Role.UNIT))
-            is_second = has_value and bool(labels) and find_unit(seen.text) is None
-            if seen.row == row and labels and not (has_value and find_unit(seen.text) is not None):
-                doubts = ("second value",) if is_second else ()
-                fields.append(
-                    Field(seen, tuple(labels), (*above, *_others(stated, title)), (row, 0), is_table=False, doubts=doubts)
-                )
+            is_unit = has_value and find_unit(seen.text) is not None
+            if seen.row == row and labels and not is_unit:
+                fields.append(Field(seen, tuple(labels), (*above, *_others(stated, title)), (row, 0), is_table=False))
             has_value = True
-    return fields, stated
+    return _with_doubts(fields), stated
+
+
+def _with_doubts(fields: list[Field]) -> list[Field]:
+    """Return the fields; where two figures stand under the same labels, nothing tells which is the actual."""
+    figures = [one for one in fields if one.seen.sort in (Sort.NUMBER, Sort.FIGURE)]
+    counts = Counter(_names(one) for one in figures)
+    return [
+        replace(one, doubts=("several figures",)) if counts[_names(one)] > 1 and one in figures else one
+        for one in fields
+    ]
+
+
+def _names(field: Field) -> tuple[tuple[int, int], ...]:
+    return tuple(label.place for label in field.labels if label.hint is not Role.UNIT)
 
 
 def _others(stated: list[Label], title: Label | None) -> list[Label]:

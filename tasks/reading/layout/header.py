@@ -1,5 +1,6 @@
 """Header rows: where a table's header stands, how many rows it has, and what each column is called."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from sources.vocabulary import Role
@@ -10,6 +11,8 @@ from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.layout.view import Strip, View
 
 MOST_HEADER_ROWS = 4
+_ROWS_LOOKED_AT = 12
+_FORM_LABELS = NODE_ROLES | META_ROLES | TEXT_ROLES
 _NAMES_OF_TITLES = TITLE_ROLES | {Role.TARGET, Role.PLAN}
 _COLUMN_MAY_HOLD_WORDS = TITLE_ROLES | {Role.KIND, Role.TARGET, Role.REPORT_MONTH, Role.UNIT}
 
@@ -48,6 +51,8 @@ class Table:
 def header_rows(view: View, strip: Strip, row: int, names: Names, table: Table | None) -> int:
     """Return how many header rows begin at *row*, 0 where none does. *table* is the header in force there."""
     cells = view.anchored(row, strip)
+    if _heads_form(view, strip, row, cells):
+        return 0
     if not _is_header(cells, names) or (table is not None and not _breaks(cells, table, names)):
         return int(_is_stack_label(view, strip, row, cells, names))
     depth = 1
@@ -57,6 +62,16 @@ def header_rows(view: View, strip: Strip, row: int, names: Names, table: Table |
             break
         depth += 1
     return depth
+
+
+def _heads_form(view: View, strip: Strip, row: int, cells: list[Seen]) -> bool:
+    """Return whether two captions (項目 | 内容) stand over a form's labels and values rather than over a table."""
+    if len(cells) != 2 or not all(is_role(seen) for seen in cells):
+        return False
+    below = [view.anchored(at, strip)[:1] for at in range(row + 1, min(strip.last_row, row + _ROWS_LOOKED_AT) + 1)]
+    labels = [first[0] for first in below if first and first[0].column == cells[0].column]
+    said = [seen for seen in labels if is_role(seen) and seen.heading.role in _FORM_LABELS]
+    return len(said) >= 2 and cells[1].heading.role in TEXT_ROLES
 
 
 def is_stack(view: View, strip: Strip, row: int, names: Names) -> bool:
@@ -104,9 +119,9 @@ def _heads_two_row_records(columns: dict[int, tuple[Label, ...]], row: int) -> b
     for upper, lower in both:
         above, below = upper.heading.role, lower.heading.role
         spans_more = sum(path[0].seen is upper.seen for path in both) > 1
-        if spans_more or above not in _LEAVES or below is None or (above in TITLE_ROLES and below in TITLE_ROLES):
+        if spans_more or above is None or below is None or (above in TITLE_ROLES and below in TITLE_ROLES):
             continue
-        apart += 1
+        apart += above in _LEAVES or below in TEXT_ROLES
     return apart * 2 > len(both)
 
 
@@ -131,8 +146,11 @@ def is_role(seen: Seen) -> bool:
 
 
 def _is_header(cells: list[Seen], names: Names) -> bool:
-    if len(cells) < 2 or _are_month_numbers(cells):
-        return len(cells) >= 2
+    if len(cells) >= 2 and _are_month_numbers(cells):
+        return True
+    cells = [seen for seen in cells if not _speaks_of_sheet(seen)]
+    if len(cells) < 2:
+        return False
     if any(seen.is_content and not (is_role(seen) or seen.sort is Sort.MARK and len(seen.text) > 1) for seen in cells):
         return False
     roles = [is_role(seen) or bool(seen.heading.roles) for seen in cells]
@@ -142,6 +160,14 @@ def _is_header(cells: list[Seen], names: Names) -> bool:
     if (sum(roles) + sum(titles)) * 2 < len(cells):
         return False
     return not _are_pairs(roles, cells)
+
+
+_OF_SHEET = re.compile(r"^[(\[]?単位|^[※*注]|現在|時点")
+
+
+def _speaks_of_sheet(seen: Seen) -> bool:
+    """Return whether a cell beside a header is a note, a unit's corner or the day of the whole sheet."""
+    return bool(_OF_SHEET.search(seen.text)) and not seen.heading.roles or seen.text.startswith(("※", "*"))
 
 
 def _are_pairs(roles: list[bool], cells: list[Seen]) -> bool:

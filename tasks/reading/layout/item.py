@@ -89,6 +89,12 @@ class Item:
         return any(is_example_row(label.seen.text) for label in self.field.labels[:3])
 
     @property
+    def raw(self) -> str:
+        """Return the text as displayed in the whole cell, or its formula where nothing is displayed."""
+        cell = self.context.sheet.cells.get((self.field.cell.row, self.field.cell.column), self.field.cell)
+        return cell.shown or cell.formula
+
+    @property
     def is_figure(self) -> bool:
         return self.field.seen.sort in (Sort.NUMBER, Sort.FIGURE)
 

@@ -8,6 +8,7 @@ from sources.month import Month
 from sources.plan import MeasureType
 from sources.submission import Finding, FindingKind, Milestone, MilestoneState, Remark, State
 from sources.vocabulary import Role
+from tasks.japanese_text import one_line
 from tasks.reading.dates import DateSpan, parse_date
 from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import CONFIDENCE_NEEDED, Item, Reader, by_record
@@ -132,7 +133,7 @@ def _stated(said: list[_Said], record: Sequence[Item], reader: Reader) -> tuple[
                 value=one.state,
                 on=on,
                 place=reader.source.place(item.context.name, item.field.cell),
-                raw=item.field.cell.shown,
+                raw=item.raw,
                 state=State.QUARANTINED if doubt else State.ACCEPTED,
                 confidence=min(round(confidence, 3), 0.5) if doubt else round(confidence, 3),
                 evidence=item.evidence(reader),
@@ -183,4 +184,4 @@ def _finding(item: Item, reader: Reader, kind: FindingKind, message: Text) -> Fi
 
 
 def _raw(item: Item) -> str:
-    return " ".join(item.field.cell.shown.split())[:60]
+    return one_line(item.raw)[:60]

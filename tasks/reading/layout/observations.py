@@ -1,16 +1,17 @@
 """Figures of numeric measures: from a record's cells to observations, each counted or set aside with its reason."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from sources.messages import text
+from sources.messages import Text, text
 from sources.month import Month
-from sources.plan import Measure, MeasureType
+from sources.plan import Accumulation, Measure, MeasureType
 from sources.submission import Basis, Finding, FindingKind, Observation, Severity, State
 from sources.vocabulary import Role
-from tasks.japanese_text import fold
+from tasks.japanese_text import fold, month_text, one_line
 from tasks.reading.layout.figures import Figure, Problem, read_figure
 from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import CONFIDENCE_NEEDED, Item, Reader, by_record
@@ -25,7 +26,6 @@ from tasks.reading.value_types import Quantity, Span as SaidSpan
 
 _WITHOUT_ROLE = 0.97
 _WRONG_KIND = 0.8
-_MEASURES_THAT_COUNT = MeasureType.NUMERIC
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,33 @@ def read_observations(items: Iterable[Item], reader: Reader) -> tuple[list[Obser
     findings: list[Finding] = []
     numeric = [item for item in items if item.subject.measure is not None and not item.subject.is_total]
     numeric = [item for item in numeric if _measure(item).type is MeasureType.NUMERIC]
+    claims: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for record in by_record(numeric):
         found, said = _read_record(record, reader)
-        observations += found
+        for item, observation in found:
+            if observation.state is State.ACCEPTED and item.field.is_table:
+                table = item.context.name, item.field.row_key[0]
+                claim = observation.measure_id, observation.month, observation.basis
+                claims[(*table, *claim)].append(len(observations))
+            observations.append(observation)
         findings += said
+    for rivals in claims.values():
+        if len(rivals) > 1 and len({observations[at].value for at in rivals}) == 1:
+            for at in rivals:
+                findings.append(_claimed_twice(observations[at]))
+                observations[at] = replace(observations[at], state=State.QUARANTINED, confidence=0.5)
     return observations, findings
+
+
+def _claimed_twice(one: Observation) -> Finding:
+    """Return the finding for two rows of one table that claim one measure, be their figures equal or not."""
+    message = text(
+        "More than one row of the table is this measure, so none was counted. Write its total in one row, and call the "
+        "other rows what they are.",
+    )
+    return Finding(
+        FindingKind.DUPLICATE_CONFLICT, Severity.ERROR, one.body_id, one.place, message, one.month, one.measure_id
+    )
 
 
 def _measure(item: Item) -> Measure:
@@ -65,11 +87,13 @@ def is_actual(item: Item, record: Sequence[Item]) -> bool:
         return False
     if item.role in ACTUAL_ROLES:
         return True
-    if item.role is not None or item.field.seen.sort in (Sort.DATE, Sort.PROSE, Sort.MARK, Sort.TEXT):
+    if item.role is not None or item.field.seen.sort in (Sort.DATE, Sort.MARK):
+        return False
+    if item.field.is_table and item.field.seen.sort in (Sort.PROSE, Sort.TEXT):
         return False
     if item.field.is_table and item.span is None and not _is_column_of_measure(item):
         return False
-    return not any(other.role in ACTUAL_ROLES for other in record if other is not item)
+    return item.span is not None or not any(other.role in ACTUAL_ROLES for other in record if other is not item)
 
 
 def _is_column_of_measure(item: Item) -> bool:
@@ -78,7 +102,9 @@ def _is_column_of_measure(item: Item) -> bool:
     return last is not None and bool(last.title)
 
 
-def _read_record(record: list[Item], reader: Reader) -> tuple[list[Observation], list[Finding]]:
+def _read_record(
+    record: list[Item], reader: Reader
+) -> tuple[list[tuple[Item, Observation]], list[Finding]]:
     actuals = [item for item in record if is_actual(item, record)]
     reads: list[_Read] = []
     findings: list[Finding] = []
@@ -98,16 +124,38 @@ def _read_record(record: list[Item], reader: Reader) -> tuple[list[Observation],
             continue
         reads.append(_Read(item, figure, month))
     series = _series(reads)
-    observations: list[Observation] = []
+    shared: list[tuple[Item, Problem]] = []
+    observations: list[tuple[Item, Observation]] = []
     for read in reads:
         if read.quantity is None:
             if read.figure.problem is not None:
                 findings.append(_finding(read.item, reader, read.figure.problem))
             continue
-        found, said = _observed(read, reads, record, series, reader)
-        observations += found
-        findings += said
-    return observations, findings
+        found, problems = _observed(read, reads, record, series, reader)
+        observations += [(read.item, one) for one in found]
+        findings += [_finding(read.item, reader, problem) for problem in problems if not problem.is_shared]
+        shared += [(read.item, problem) for problem in problems if problem.is_shared]
+    return observations, [*findings, *_shared_findings(shared, reader)]
+
+
+def _shared_findings(shared: Sequence[tuple[Item, Problem]], reader: Reader) -> list[Finding]:
+    """Return one finding for all cells of a row or column that have the same problem."""
+    groups: dict[tuple[FindingKind, str], list[tuple[Item, Problem]]] = defaultdict(list)
+    for item, problem in shared:
+        groups[problem.kind, problem.message.key].append((item, problem))
+    findings = []
+    for group in groups.values():
+        item, problem = group[0]
+        raws = "、".join(_raw(one) for one, _ in group)
+        values = tuple((name, raws if name == "raw" else value) for name, value in problem.message.values)
+        cells = [one.field.cell for one, _ in group]
+        findings.append(
+            reader.source.finding(
+                problem.kind, Text(problem.message.key, values), item.context.name, cells,
+                month=item.month, measure_id=_measure(item).measure_id,
+            )
+        )  # fmt: skip
+    return findings
 
 
 def _is_future(item: Item, month: Month | None) -> bool:
@@ -135,7 +183,7 @@ def _series(reads: Sequence[_Read]) -> Series:
 
 def _observed(
     read: _Read, reads: Sequence[_Read], record: Sequence[Item], series: Series, reader: Reader
-) -> tuple[list[Observation], list[Finding]]:
+) -> tuple[list[Observation], list[Problem]]:
     """Return what one figure gives: usually one observation; two where a cell says the month's and the total."""
     item, quantity, measure = read.item, read.quantity, _measure(read.item)
     assert quantity is not None
@@ -145,7 +193,7 @@ def _observed(
     if basis is None:
         problems.append(Problem(FindingKind.AMBIGUOUS_ROW, text(
             "It is not clear whether '{raw}' is the month's figure alone or the total since April. Write 単月 or 累計 "
-            "in the heading.", raw=_raw(item))))  # fmt: skip
+            "in the heading.", raw=_raw(item)), is_shared=True))  # fmt: skip
     confidence = _confidence(read)
     if confidence < CONFIDENCE_NEEDED:
         problems.append(Problem(FindingKind.AMBIGUOUS_ROW, text(
@@ -163,14 +211,12 @@ def _observed(
         unit=measure.unit,
         basis=basis or Basis.CUMULATIVE,
         place=reader.source.place(item.context.name, item.field.cell),
-        raw=item.field.cell.shown or item.field.cell.formula,
+        raw=item.raw,
         state=State.QUARANTINED if serious else State.ACCEPTED,
         confidence=round(confidence, 3) if not serious else min(round(confidence, 3), 0.5),
         evidence=item.evidence(reader),
     )
-    findings = [_finding(item, reader, problem) for problem in [*problems, *([comment] if comment else [])]]
-    side = _side_figures(main, quantity)
-    return side, findings
+    return _side_figures(main, quantity), [*problems, *([comment] if comment else [])]
 
 
 def _side_figures(main: Observation, quantity: Quantity) -> list[Observation]:
@@ -203,24 +249,30 @@ def _basis_and_value(
         return _basis_of_span(read, reads, stated)
     if stated is not None:
         return stated, None
+    total_beside = any(
+        other is not read
+        and other.month == read.month
+        and other.item.field.basis is Basis.CUMULATIVE
+        and (len(series.values) <= 1 or other.item.span is not None)
+        for other in reads
+    )
+    if total_beside:
+        return Basis.MONTHLY, None
+    if measure.accumulation is Accumulation.STOCK and item.context.basis is Basis.MONTHLY:
+        return None, None
     if len(series.values) > 1 and span is not None:
+        if span_is_as_of(item.field):
+            return Basis.CUMULATIVE, None
         found = item.context.basis or basis_of_series(series, measure, says_monthly=item.context.says_monthly)
         if found is None and _is_alone_in_series(read, series):
             found = Basis.MONTHLY
         return found, None
     if item.context.basis is not None:
         return item.context.basis, None
-    total_beside = any(
-        other is not read
-        and other.month == read.month
-        and other.item.field.basis is Basis.CUMULATIVE
-        for other in reads
-    )
     return (
         basis_of_single(
             measure,
             read.month,
-            has_total_beside=total_beside,
             has_target_beside=quantity.of is not None or _has_target_beside(record),
             is_as_of=item.context.is_as_of or (span is not None and span_is_as_of(item.field)),
         ),
@@ -242,23 +294,32 @@ def _basis_of_span(read: _Read, reads: Sequence[_Read], stated: Basis | None) ->
         return Basis.CUMULATIVE, None
     if stated is Basis.MONTHLY:
         return None, None
-    earlier = sorted(
-        (other.item.span.first, other.item.span.last, other.quantity.value)
+    parts = {
+        (other.item.span.first, other.item.span.last): other.quantity.value
         for other in reads
-        if other is not read
-        and other.item.span is not None
-        and other.item.span.last < span.first
+        if other.item.span is not None
+        and not other.item.span.is_month
         and other.quantity is not None
         and (other.figure.problem is None or other.figure.problem.is_info)
-    )
-    expected = Month.in_fiscal_year(span.first.fiscal_year, 4)
-    total = read.quantity.value
-    for first, last, value in earlier:
-        if first != expected:
-            return None, None
-        total += value
-        expected = last.plus(1)
-    return (Basis.CUMULATIVE, total) if expected == span.first else (None, None)
+    }
+    totals = {
+        other.quantity.value
+        for other in reads
+        if other.quantity is not None and other.item.span is None and other.item.field.basis is Basis.CUMULATIVE
+    }
+    ordered = sorted(parts.items())
+    values = tuple((last, value) for (_, last), value in ordered)
+    series = Series(values, totals.pop() if len(totals) == 1 else None)
+    kind = basis_of_series(series, _measure(read.item), says_monthly=False)
+    if kind is Basis.CUMULATIVE:
+        return Basis.CUMULATIVE, None
+    expected, total = Month.in_fiscal_year(span.first.fiscal_year, 4), Decimal(0)
+    for (first, last), value in ordered:
+        if first != expected or last > span.last:
+            break
+        total, expected = total + value, last.plus(1)
+    is_whole = expected == span.last.plus(1)
+    return (Basis.CUMULATIVE, total) if kind is Basis.MONTHLY and is_whole else (None, None)
 
 
 def _has_target_beside(record: Sequence[Item]) -> bool:
@@ -271,7 +332,7 @@ def _month_problems(read: _Read, reads: Sequence[_Read], quantity: Quantity) -> 
     raw = _raw(item)
     if quantity.as_of is not None and quantity.as_of != month:
         return [Problem(FindingKind.MONTH_MISMATCH, text(
-            "'{raw}' names another month than {month}. Write the figure as of {month}.", raw=raw, month=month))]  # fmt: skip
+            "'{raw}' names another month than {month}. Write the figure as of {month}.", raw=raw, month=month_text(month)))]  # fmt: skip
     stated = item.context.month
     if item.span is None:
         if item.context.month_doubt:
@@ -281,12 +342,12 @@ def _month_problems(read: _Read, reads: Sequence[_Read], quantity: Quantity) -> 
     if stated is not None and month > stated:
         return [Problem(FindingKind.MONTH_MISMATCH, text(
             "'{raw}' stands under {month}, which is after the report's month {stated}. Leave months to come blank.",
-            raw=raw, month=month, stated=stated))]  # fmt: skip
+            raw=raw, month=month_text(month), stated=month_text(stated)), is_shared=True)]  # fmt: skip
     months = {other.month for other in reads if other.item.span is not None}
     if stated is not None and len(months) == 1 and month != stated and item.span.is_month and not _is_one_of_many(item):
         return [Problem(FindingKind.MONTH_MISMATCH, text(
             "The heading says {month}, but the sheet is of {stated}. Correct the heading or the date.",
-            month=month, stated=stated))]  # fmt: skip
+            month=month_text(month), stated=month_text(stated)))]  # fmt: skip
     return []
 
 
@@ -334,7 +395,7 @@ def _comment_problem(item: Item, quantity: Quantity) -> Problem | None:
         return None
     return Problem(FindingKind.COMMENT_OVERRIDE, text(
         "The cell says '{raw}', its comment '{comment}'. The cell was counted. If the comment is right, correct the cell.",
-        raw=_raw(item), comment=" ".join(item.field.cell.comment.split())[:60]), is_info=True)  # fmt: skip
+        raw=_raw(item), comment=one_line(item.field.cell.comment)[:60]), is_info=True)  # fmt: skip
 
 
 def _finding(item: Item, reader: Reader, problem: Problem) -> Finding:
@@ -346,4 +407,4 @@ def _finding(item: Item, reader: Reader, problem: Problem) -> Finding:
 
 
 def _raw(item: Item) -> str:
-    return " ".join((item.field.cell.shown or item.field.cell.formula).split())
+    return one_line(item.raw)

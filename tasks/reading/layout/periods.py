@@ -66,7 +66,8 @@ def basis_of_series(series: Series, measure: Measure, *, says_monthly: bool) -> 
         if adds_up != runs_on:
             return Basis.MONTHLY if adds_up else Basis.CUMULATIVE
         if not adds_up:
-            return None
+            begins_later = series.values[0][0].completed_in_year > 1
+            return Basis.MONTHLY if begins_later and sum(figures) < series.cumulative else None
     if says_monthly or any(later < earlier for earlier, later in zip(figures, figures[1:], strict=False)):
         return Basis.MONTHLY
     if not any(figures):
@@ -80,17 +81,14 @@ def basis_of_single(
     measure: Measure,
     month: Month,
     *,
-    has_total_beside: bool,
     has_target_beside: bool,
     is_as_of: bool,
 ) -> Basis | None:
     """Return the basis of a figure that stands alone and says nothing of it, from what stands around it.
 
-    Beside a running total it is the month's; beside the year's target, or on a sheet that states a day ("10月末
-    現在"), it is the year so far. In April both are the same.
+    Beside the year's target, or on a sheet that states a day ("10月末現在"), it is the year so far. In April both are
+    the same.
     """
-    if has_total_beside:
-        return Basis.MONTHLY
     if measure.accumulation in (Accumulation.STOCK, Accumulation.RUNNING_TOTAL):
         return Basis.CUMULATIVE
     if is_as_of or has_target_beside or month.completed_in_year == 1:

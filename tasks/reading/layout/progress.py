@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sources.messages import text
+from sources.plan import Level
 from sources.submission import Finding, FindingKind, State, StatusReport
 from sources.vocabulary import Role
 from tasks.reading.layout.headings import ACTUAL_ROLES, MEASURE_HINTS, TEXT_ROLES
@@ -19,20 +21,48 @@ _OF_STEPS = frozenset({Role.STEP, Role.EVENT})
 def read_statuses(items: Iterable[Item], reader: Reader) -> tuple[list[StatusReport], list[Finding]]:
     """Return one report for each initiative of which the file states a mark or words, with findings for doubts."""
     by_initiative: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    above: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in items:
-        initiative = item.subject.initiative
-        if initiative is None or item.subject.is_unknown_node or item.is_example or item.is_other_year:
+        node = item.subject.node
+        if node is None or item.subject.is_unknown_node or item.is_example or item.is_other_year:
             continue
         if _kind_of_text(item) is not None and _speaks_of_initiative(item) and _is_of_report_month(item):
-            by_initiative[initiative.id, item.context.name].append(item)
+            groups = by_initiative if node.level is Level.INITIATIVE else above
+            groups[node.id, item.context.name].append(item)
     reports: list[StatusReport] = []
     findings: list[Finding] = []
+    for (node_id, _), group in above.items():
+        report, said = _report_above(node_id, group, reader)
+        reports += [report] if report is not None else []
+        findings += said
     for (initiative_id, _), group in by_initiative.items():
         report, said = _report(initiative_id, group, reader)
         if report is not None:
             reports.append(report)
         findings += said
     return reports, findings
+
+
+def _report_above(
+    node_id: str, group: Sequence[Item], reader: Reader
+) -> tuple[StatusReport | None, list[Finding]]:
+    """Return what is said of a node above initiatives: set aside for its one initiative, or only told of."""
+    if all(item.field.seen.sort is Sort.MISSING for item in group):
+        return None, []
+    below = reader.plan.initiatives_under(node_id)
+    first = group[0]
+    message = text(
+        "'{title}' stands above the plan's initiatives, so its status was not counted. Write the initiative's title: {titles}",
+        title=reader.plan.node[node_id].title,
+        titles="、".join(f"「{node.title}」" for node in below),
+    )
+    finding = reader.source.finding(
+        FindingKind.AMBIGUOUS_ROW, message, first.context.name, first.field.cell, month=first.month
+    )
+    if len(below) != 1:
+        return None, [finding]
+    report, said = _report(below[0].id, group, reader)
+    return (None if report is None else replace(report, state=State.QUARANTINED, confidence=0.5)), [finding, *said]
 
 
 def _kind_of_text(item: Item) -> Role | None:

@@ -10,6 +10,7 @@ from sources.submission import Finding, FindingKind, Reading, Severity, Submissi
 from tasks.japanese_text import fiscal_year_text, month_text
 from tasks.reading.grid import Cell, Grid
 from tasks.reading.layout.agree import agree_milestones, agree_observations, agree_statuses
+from tasks.reading.layout.by_evidence import with_measures_by_evidence
 from tasks.reading.layout.findings import Source
 from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import Item, Reader
@@ -55,7 +56,7 @@ def read_grid(grid: Grid, submission: Submission, plan: Plan, index: TitleIndex)
     month, said = _month_of_file(scanned, submission, plan.fiscal_year)
     if month is not None and month.fiscal_year != plan.fiscal_year:
         return Reading(submission, month, findings=(_other_year(month, said, scanned, source, plan),))
-    items = [item for one in scanned for item in _items(one, month, names)]
+    items = with_measures_by_evidence((item for one in scanned for item in _items(one, month, names)), plan)
     observations, of_figures = read_observations(items, reader)
     milestones, of_milestones = read_milestones(items, reader)
     statuses, of_statuses = read_statuses(items, reader)

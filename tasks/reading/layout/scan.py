@@ -10,6 +10,7 @@ from tasks.reading.layout.header import Table, header_rows, is_role, is_stack, r
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
 from tasks.reading.layout.labels import Field, Label
 from tasks.reading.layout.names import Names
+from tasks.reading.layout.pairs_in_cells import split_pairs
 from tasks.reading.layout.report_month import states_month
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.layout.table_rows import read_table_row
@@ -17,6 +18,7 @@ from tasks.reading.layout.view import Strip, View
 
 _LONGEST_HEADING = 70
 _SIGNS = re.compile(r"^(?:報告|提出|作成|記入)(?:機関|者|団体|部署|日)?\s?[::]|^(?:担当|所属|団体名|機関名)\s?[::]|^[(\[]?単位\s?[::]")
+_COUNTED = re.compile(r"\d\s?(?:件|社|回|名|人|円)")
 _TITLES_OF_REPORTS = re.compile(r"報告|管理|一覧|様式|調書|シート|月次")
 _NOTE_STARTS = re.compile(r"^\(?[※*]|^\(?注\s?[)\d:：]|^注記|^凡例|^\(注")
 
@@ -91,6 +93,7 @@ class Scan:
         across = [seen for seen in self.view.across(row, strip) if not self._is_aside(seen)]
         if not across:
             return 1
+        across = split_pairs(across, self.names)
         if len(across) == 1:
             self._take_heading(strip, across[0])
             return 1
@@ -168,8 +171,13 @@ class Scan:
         self._push(strip, Label(seen) if is_role(seen) else title_label(seen, self.names))
 
     def _is_aside(self, seen: Seen) -> bool:
-        """Return whether a cell dates or signs the sheet (10月末現在, 報告機関：…) and is no part of its row."""
+        """Return whether a cell dates, signs or annotates the sheet (10月末現在, 報告機関：…, ※…) beside its row."""
+        if _is_note(seen):
+            self.free_texts.append(seen)
+            return True
         if seen.is_content and seen.sort is not Sort.PROSE:
+            return False
+        if "。" in seen.text or _COUNTED.search(seen.text):
             return False
         signs = _SIGNS.match(seen.text) is not None
         if signs or states_month(seen, self.names.plan.fiscal_year):
@@ -204,7 +212,7 @@ class Scan:
 def _speaks_of_all(label: Label) -> bool:
     """Return whether a heading's role or time holds for all below it: 前年度実績, 計画, 2020年度, 10月."""
     heading = label.heading
-    if label.title or _TITLES_OF_REPORTS.search(heading.text):
+    if label.title or _TITLES_OF_REPORTS.search(heading.text) or (heading.is_as_of and heading.span is not None):
         return False
     return heading.is_value_role or bool(heading.fiscal_years) or _is_month_heading(label)
 

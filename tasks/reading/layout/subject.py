@@ -10,16 +10,23 @@ from dataclasses import dataclass, replace
 
 from sources.plan import Level, Measure, MeasureKind, Node, Scope
 from sources.vocabulary import Role
-from tasks.reading.layout.headings import MEASURE_HINTS, NODE_ROLES
+from tasks.reading.layout.headings import MEASURE_HINTS, NODE_ROLES, read_heading
 from tasks.reading.layout.labels import Field, Label
 from tasks.reading.layout.names import Names, is_total
 from tasks.reading.title_match import Candidate, Grade, TitleMatch
+from tasks.reading.value_types import Quantity
+from tasks.reading.values import UnitMatch, compare_units, parse_quantity
 
 _CONFIDENCE = {Grade.EXACT: 1.0, Grade.LIKELY: 0.9}
 _GENERIC = 0.8
+_SAME_NAME = 90.0
 _CORROBORATED = 0.8
 _HEADING_BETWEEN = 0.85
-_PIECES = re.compile(r"[\n/|()\[\]【】]|KPI\s?[::]|指標\s?[::]|目標\s?[::]")
+_TARGET_BEHIND = re.compile(
+    r"(?P<title>.*?\D)[\s:(]*(?:年間?|計|目標|各|累計)?\s?(?P<figure>\d[\d,.]*\s?(?:億|百万|千万|万|千)?(?P<unit>件|社|回|円|名|人|団体))(?:以上)?\s?[)]?",
+    re.DOTALL,
+)
+_PIECES = re.compile(r"[\n/|()\[\]【】 ]|KPI\s?[::]|指標\s?[::]|目標\s?[::]")
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,8 @@ def subject_of(field: Field, names: Names) -> Subject:
     kind = _kind_of(field)
     for label in field.titles:
         subject = _with_title(subject, label, names, kind)
+    if any(not label.title and not label.heading.roles and is_total(label.seen.text) for label in field.labels):
+        subject = replace(subject, is_total=True)
     return _with_phase(subject, field, names)
 
 
@@ -82,7 +91,7 @@ def _with_heading(subject: Subject, label: Label, names: Names) -> Subject:
     node_match = names.node(label.title, label.hint)
     node = names.found_node(node_match)
     if node is not None and label.hint not in MEASURE_HINTS:
-        return Subject(node=node, node_confidence=_CONFIDENCE[node_match.grade])
+        return _with_piece(Subject(node=node, node_confidence=_CONFIDENCE[node_match.grade]), label, names)
     measure, match = _measure_named(label, subject, names)
     if measure is not None:
         return _with_measure(_in_section_of(subject, measure, names), measure, match)
@@ -123,7 +132,10 @@ def _with_title(subject: Subject, label: Label, names: Names, kind: MeasureKind 
         )  # fmt: skip
     if label.hint in (Role.ITEM, Role.STRATEGY) and len(label.title) <= 4:
         return subject
+    if subject.is_unknown_node:
+        return replace(subject, measure=None)
     doubts = match.candidates if match.grade is Grade.DOUBTFUL else node_match.candidates
+    doubts = tuple(one for one in doubts if one.score >= _SAME_NAME or _could_be_here(one, subject, names))
     return replace(subject, measure=None, unknown=label.title, unknown_label=label, candidates=doubts)
 
 
@@ -143,12 +155,28 @@ def _at_node(subject: Subject, node: Node, match: TitleMatch, label: Label, name
         subject, node=node, node_confidence=_CONFIDENCE[match.grade], own_node=True, measure=None, unknown="",
         unknown_label=None, is_unknown_node=False, candidates=(),
     )  # fmt: skip
-    for piece in _PIECES.split(label.title):
-        piece_match = names.measure(piece, node.id) if len(piece.strip()) > 2 else None
-        measure = names.found_measure(piece_match) if piece_match is not None else None
-        if piece_match is not None and measure is not None and not piece_match.is_generic and not names.node(piece).is_sure:
-            return _with_measure(found, measure, piece_match)
-    return found
+    return _with_piece(found, label, names)
+
+
+def _with_piece(subject: Subject, label: Label, names: Names) -> Subject:
+    """Return *subject* with the measure that a part of a node's cell names (…建設支援（KPI：企業面談30件）)."""
+    assert subject.node is not None
+    for piece in _PIECES.split(label.seen.text):
+        if len(piece.strip()) <= 2 or names.node(piece).is_sure:
+            continue
+        for words in _names_in(piece, label.seen.fiscal_year):
+            match = names.measure(words, subject.node.id)
+            measure = names.found_measure(match)
+            if measure is not None and not match.is_generic:
+                return _with_measure(subject, measure, match)
+    return subject
+
+
+def _names_in(text: str, fiscal_year: int) -> list[str]:
+    """Return *text*, and what is left of it without the words of a role behind (企業面談の月別実績)."""
+    heading = read_heading(text, fiscal_year)
+    bare = re.sub(r"(?:の?(?:月別|月次|月間|年間|四半期別|推移))+$", "", heading.rest).rstrip("の")
+    return [text, bare] if bare and heading.roles else [text]
 
 
 def _measure_named(
@@ -162,13 +190,13 @@ def _measure_named(
     if subject.is_unknown_node:
         doubtful = [candidate.id for candidate in subject.doubtful_node if candidate.id]
         return _corroborating(label, doubtful, names)
-    texts = [label.title]
-    if label.heading.rest and label.roles:
-        texts.append(label.heading.rest)
+    texts = _names_in(label.title, label.seen.fiscal_year)
     match = names.measure(texts[0], within)
     for text in texts[1:]:
         if not match.is_sure:
             match = names.measure(text, within)
+    if not match.is_sure:
+        match = _without_target(label.title, within, names) or match
     measure = names.found_measure(match)
     if measure is None and match.grade is Grade.DOUBTFUL and kind is not None:
         of_kind = [
@@ -184,6 +212,20 @@ def _measure_named(
     return measure, match
 
 
+def _without_target(title: str, within: str | None, names: Names) -> TitleMatch | None:
+    """Return the match of a title without the target that ends it (企業面談30件), where it is the plan's own target."""
+    found = _TARGET_BEHIND.fullmatch(title)
+    if found is None:
+        return None
+    match = names.measure(found["title"], within)
+    measure = names.found_measure(match)
+    if measure is None or measure.target is None:
+        return None
+    aimed = parse_quantity(found["figure"])
+    fits = isinstance(aimed, Quantity) and aimed.value == measure.target
+    return match if fits and compare_units(found["unit"], measure.unit) is not UnitMatch.IMPOSSIBLE else None
+
+
 def _corroborating(label: Label, node_ids: list[str], names: Names) -> tuple[Measure | None, TitleMatch]:
     """Return the measure whose exact name bears out one of the nodes that a doubtful title could mean."""
     open_match = names.measure(label.title, None)
@@ -191,6 +233,13 @@ def _corroborating(label: Label, node_ids: list[str], names: Names) -> tuple[Mea
     if found is not None and open_match.grade is Grade.EXACT and found.parent_id in node_ids[:1]:
         return found, open_match
     return None, open_match
+
+
+def _could_be_here(candidate: Candidate, subject: Subject, names: Names) -> bool:
+    """Return whether a candidate stands in the section that the row is in."""
+    if subject.node is None or not candidate.is_measure:
+        return True
+    return _is_at_or_below(candidate.id, subject.node.id, names)
 
 
 def _is_at_or_below(measure_id: str, node_id: str | None, names: Names) -> bool:

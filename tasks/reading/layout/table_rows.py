@@ -8,6 +8,7 @@ from tasks.reading.layout.header import Table, is_role, label_of, title_label
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TITLE_ROLES
 from tasks.reading.layout.labels import Field, Label
 from tasks.reading.layout.names import Names
+from tasks.reading.layout.pairs_in_cells import split_pair
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.layout.view import Strip, View
 from tasks.reading.units import find_unit
@@ -16,6 +17,8 @@ _LABEL_COLUMNS = TITLE_ROLES | META_ROLES | {Role.KIND, Role.UNIT, Role.NUMBER, 
 _MAY_BE_TITLED = frozenset({Role.TARGET, Role.PLAN})
 _HOLDS_ROLES = frozenset({Role.MEASURE, Role.ITEM, Role.KIND, Role.STEP, Role.INITIATIVE, None})
 _DITTO = re.compile(r"[〃″]+|同上|仝")
+
+_FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.MISSING, Sort.ERROR, Sort.DATE})
 
 Titles = dict[int, Label]
 
@@ -40,9 +43,9 @@ def read_table_row(
     blank = {column for column in table.carried if not _is_filled(column, cells, labels)}
     titles = _with_carried(own, table.carried, blank, has_row_role=_has_row_role(labels))
     anchored = [seen for seen in values if seen.row == row]
-    tree = _tree_above(table, own, names, has_values=bool(values))
+    tree = _tree_above(table, own, names, has_figures=any(seen.sort in _FIGURES for seen in values))
     row_labels = _with_unit(table, labels, is_carried=not _measures(own))
-    fields = [_field(seen, columns.get(seen.column, ()), row_labels, titles, tree, table, above, row) for seen in anchored]
+    fields = [_field(seen, columns.get(seen.column, ()), row_labels, titles, tree, table, above, row, names) for seen in anchored]
     if own:
         for column in [column for column in table.carried if column >= min(own)]:
             del table.carried[column]
@@ -108,14 +111,14 @@ def _with_carried(own: Titles, carried: Titles, blank: set[int], *, has_row_role
     return dict(sorted(titles.items()))
 
 
-def _tree_above(table: Table, own: Titles, names: Names, *, has_values: bool) -> list[Label]:
+def _tree_above(table: Table, own: Titles, names: Names, *, has_figures: bool) -> list[Label]:
     """Return the titles of the rows above that this row stands under, in a column of titles told by indentation."""
     if len(own) != 1:
         return [label for _, label in table.tree] if not own else []
     label = next(iter(own.values()))
     depth = _indentation(label.seen)
     is_node = names.is_node(label.title)
-    if has_values and not is_node:
+    if has_figures and not is_node:
         table.tree = [entry for entry in table.tree if entry[0] <= depth]
         return [above for _, above in table.tree]
     table.tree = [entry for entry in table.tree if entry[0] < depth or (entry[0] == depth and is_node and names.is_above(entry[1].title, label.title))]
@@ -150,6 +153,7 @@ def _field(
     table: Table,
     above: tuple[Label, ...],
     row: int,
+    names: Names,
 ) -> Field:
     """Return the field of one value cell, its labels from far to near."""
     row_labels = [
@@ -158,6 +162,9 @@ def _field(
         if not label.title and (column < seen.column or label.hint in _LABEL_COLUMNS)
     ]
     named = [*tree, *_titles_for(seen, titles, table)]
+    pair = split_pair(seen, names) if any(label.heading.is_value_role for label in path) else []
+    if pair and names.knows(pair[0].text):
+        named, seen = [*named, title_label(pair[0], names, Role.MEASURE)], pair[1]
     return Field(seen, (*table.corner, *named, *row_labels, *path), above, (table.first_row, row), is_table=True)
 
 

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from sources.messages import text
+from sources.plan import Plan
 from sources.submission import Finding, FindingKind
 from sources.vocabulary import Role
 from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import ACTUAL_ROLES, TEXT_ROLES
 from tasks.reading.layout.item import Item, Reader
 from tasks.reading.layout.seen import Sort
+from tasks.reading.title_match import Candidate
 
 _NO_MEASURES = frozenset({Role.STEP, Role.EVENT, Role.NUMBER})
 
@@ -19,6 +21,7 @@ def find_unknown(items: Iterable[Item], reader: Reader) -> list[Finding]:
 
     Totals, steps and events within an initiative are no measures and need no word.
     """
+    items = list(items)
     by_title: dict[tuple[str, tuple[int, int]], list[Item]] = defaultdict(list)
     for item in items:
         label = item.subject.unknown_label
@@ -30,7 +33,29 @@ def find_unknown(items: Iterable[Item], reader: Reader) -> list[Finding]:
             counts = _could_be_fact(item)
         if counts and not item.is_other_year:
             by_title[item.context.name, label.place].append(item)
-    return [_finding(group, reader) for group in by_title.values()]
+    return [*(_finding(group, reader) for group in by_title.values()), *_nameless(items, reader)]
+
+
+def _nameless(items: Iterable[Item], reader: Reader) -> list[Finding]:
+    """Return one finding for each block of actual figures that name no measure at all."""
+    blocks: dict[tuple[str, int], list[Item]] = defaultdict(list)
+    for item in items:
+        subject = item.subject
+        is_named = subject.measure is not None or subject.unknown or subject.is_total
+        if item.role in ACTUAL_ROLES and item.is_figure and not is_named and not item.is_other_year and not item.is_example:
+            blocks[item.context.name, item.field.row_key[0]].append(item)
+    return [_which_measure(group, reader) for group in blocks.values()]
+
+
+def _which_measure(group: list[Item], reader: Reader) -> Finding:
+    item = group[0]
+    values = "、".join(_short(one.field.cell) for one in group[:5])
+    message = text(
+        "Nothing says which measure of the plan {values} belongs to, so it was not counted. Write the measure's name "
+        "beside it.", values=values,
+    )  # fmt: skip
+    cells = [one.field.cell for one in group]
+    return reader.source.finding(FindingKind.AMBIGUOUS_ROW, message, item.context.name, cells, month=item.month)
 
 
 def _could_be_fact(item: Item) -> bool:
@@ -47,12 +72,13 @@ def _finding(group: list[Item], reader: Reader) -> Finding:
     label = item.subject.unknown_label
     assert label is not None
     values = "、".join(dict.fromkeys(_short(one.field.cell) for one in group if one.is_figure or one.subject.is_unknown_node))
-    candidates = [candidate for candidate in (*item.subject.candidates, *item.subject.doubtful_node) if candidate.id]
+    doubts = item.subject.doubtful_node if item.subject.is_unknown_node else item.subject.candidates
+    candidates = [candidate for candidate in doubts if candidate.id]
     title = " ".join(item.subject.unknown.split())
     if candidates:
         message = text(
             "'{title}' ({values}) could be {candidates}, so it was not counted. Write the name as the plan has it.",
-            title=title, values=values, candidates="、".join(f"「{one.title}」" for one in candidates[:3]),
+            title=title, values=values, candidates="、".join(_named(one, reader.plan) for one in candidates[:3]),
         )  # fmt: skip
         kind = FindingKind.AMBIGUOUS_ROW
     else:
@@ -62,6 +88,12 @@ def _finding(group: list[Item], reader: Reader) -> Finding:
         )  # fmt: skip
         kind = FindingKind.UNKNOWN_INITIATIVE
     return reader.source.finding(kind, message, item.context.name, label.seen.cell, month=item.month)
+
+
+def _named(candidate: Candidate, plan: Plan) -> str:
+    """Return a candidate's title, a measure's with its initiative, since several share a name."""
+    measure = plan.measure.get(candidate.id)
+    return f"「{candidate.title}」" if measure is None else f"「{candidate.title}」（{plan.node[measure.parent_id].title}）"
 
 
 def _short(cell: Cell) -> str:

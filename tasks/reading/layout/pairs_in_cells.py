@@ -1,0 +1,37 @@
+"""A label and its value written into one cell: 実績：17件, 具体的な取り組み：東北ハウス事業の完遂."""
+
+import re
+from dataclasses import replace
+
+from tasks.reading.layout.headings import read_heading
+from tasks.reading.layout.names import Names
+from tasks.reading.layout.seen import Seen
+
+_PAIR = re.compile(r"[■□●○◆◇・*]?\s?(?P<label>[^::。\n]{1,40}?)\s?[::]\s?(?P<value>[^\s::].*)", re.DOTALL)
+_LONGEST_VALUE = 400
+
+
+def split_pairs(cells: list[Seen], names: Names) -> list[Seen]:
+    """Return *cells*, each that holds a label and its value as two cells of the same place."""
+    found: list[Seen] = []
+    for seen in cells:
+        found += split_pair(seen, names) or [seen]
+    return found
+
+
+def split_pair(seen: Seen, names: Names) -> list[Seen]:
+    """Return the label and value that one cell holds, or nothing where it holds no such pair."""
+    if seen.cell.kind != "text" or len(seen.text) > _LONGEST_VALUE:
+        return []
+    match = _PAIR.fullmatch(seen.text)
+    if match is None:
+        return []
+    label, value = match["label"], match["value"]
+    if not (read_heading(label, seen.fiscal_year).is_whole or names.knows(label)):
+        return []
+    if names.knows(seen.text) and not read_heading(label, seen.fiscal_year).roles:
+        return []
+    return [
+        replace(seen, cell=replace(seen.cell, value=label, shown=label, comment="")),
+        replace(seen, cell=replace(seen.cell, value=value, shown=value)),
+    ]
