@@ -1,7 +1,7 @@
 """Workbooks of Excel 97-2003 and before (xls) brought into a grid by xlrd, with what their formats say.
 
-xlrd does not give the text of formulas; values are those that the file stores. It knows no Japanese built-in
-number formats and takes American ones for those that a file does not spell out, so ours stand in for them.
+xlrd knows no Japanese built-in number formats and takes American ones for those that a file does not spell
+out, so ours stand in for them; formulas, which it leaves out, are read beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +17,7 @@ from tasks.reading.formats.cell_style import Style
 from tasks.reading.formats.format_code import BUILT_IN_FORMATS
 from tasks.reading.formats.merging import covered_values, is_hidden, limit_merged, positions_under
 from tasks.reading.formats.rich_text import RichText, Run, clean, split_struck
+from tasks.reading.formats.xls_formulas import Formulas, read_formulas, were_never_calculated
 from tasks.reading.grid import Cell, Grid, Sheet, StoredValue
 from tasks.reading.not_opened import NotOpened
 from tasks.reading.number_format import read_number, show_text
@@ -48,11 +49,14 @@ def _read_book(data: bytes) -> Grid:
     sheets: list[Sheet] = []
     warnings: list[Text] = []
     cells_left = limits.MOST_CELLS
-    for sheet in book.sheets():
+    formulas = read_formulas(data)
+    is_uncalculated = were_never_calculated(formulas)
+    for index, sheet in enumerate(book.sheets()):
         cells_left -= sum(len(types) for types in sheet._cell_types)
         if cells_left < 0:
             raise limits.too_many_cells()
-        read, notes = _read_sheet(book, sheet, styles)
+        own = formulas[index] if index < len(formulas) else {}
+        read, notes = _read_sheet(book, sheet, styles, own, is_uncalculated=is_uncalculated)
         sheets.append(read)
         warnings.extend(notes)
     return Grid("xls", tuple(sheets), book.datemode == 1, tuple(warnings))
@@ -64,7 +68,9 @@ def _style(book: Any, xf: Any, formats: Mapping[int, str]) -> Style:
     return Style(number_format, bool(font.struck_out), font.weight > _BOLD_WEIGHT, xf.alignment.indent_level or 0)
 
 
-def _read_sheet(book: Any, sheet: Any, styles: Sequence[Style]) -> tuple[Sheet, tuple[Text, ...]]:
+def _read_sheet(
+    book: Any, sheet: Any, styles: Sequence[Style], formulas: Formulas, *, is_uncalculated: bool
+) -> tuple[Sheet, tuple[Text, ...]]:
     merged = limit_merged(
         [(r1 + 1, c1 + 1, r2, c2) for r1, r2, c1, c2 in sheet.merged_cells if (r2 - r1, c2 - c1) != (1, 1)],
         sheet.name,
@@ -84,7 +90,8 @@ def _read_sheet(book: Any, sheet: Any, styles: Sequence[Style]) -> tuple[Sheet, 
             comment = notes.get(position, "")
             style = styles[sheet.cell_xf_index(row, column)]
             value, kind, shown, struck_part, struck = _content(book, sheet, row, column, style)
-            if kind == "blank" and not comment and not struck_part:
+            formula = formulas.get(position)
+            if kind == "blank" and not (comment or struck_part or formula):
                 continue
             if position in covered:
                 unseen.append(position)
@@ -96,6 +103,8 @@ def _read_sheet(book: Any, sheet: Any, styles: Sequence[Style]) -> tuple[Sheet, 
                 shown=shown,
                 kind=kind,
                 number_format=style.number_format,
+                formula=formula.text if formula else "",
+                formula_without_value=formula is not None and is_uncalculated,
                 merged_range=merged_range,
                 hidden=(shown == "" and kind != "blank")
                 or is_hidden(position, merged_range, hidden_rows, hidden_columns),

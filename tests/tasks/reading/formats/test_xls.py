@@ -83,3 +83,18 @@ def test_error_cells_stay_errors(
     workbook = xlwt.Workbook()
     workbook.add_sheet("a").row(0).set_cell_error(0, "#DIV/0!")
     assert cells_of(saved_xls(workbook))[1, 1].kind == "error"
+
+
+def test_formulas_that_nobody_calculated_are_told(
+    saved_xls: Callable[[xlwt.Workbook], bytes], cells_of: Callable[[bytes], Cells]
+) -> None:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("a")
+    for column in range(3):
+        sheet.write(0, column, column + 1)
+    for row, formula in enumerate(["SUM(A1:C1)", "A1+(B1-1)*C1", "SUM(A1,C1)", "AVERAGE(A1:C1)"], 1):
+        sheet.write(row, 0, xlwt.Formula(formula))
+    cells = cells_of(saved_xls(workbook))
+    assert [cells[row, 1].formula for row in range(2, 6)] == ["=SUM(A1:C1)", "=A1+(B1-1)*C1", "=SUM(A1,C1)", "=?"]
+    assert all(cells[row, 1].formula_without_value and cells[row, 1].value is None for row in range(2, 6))
+    assert not cells[1, 1].formula_without_value
