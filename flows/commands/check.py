@@ -29,7 +29,14 @@ from sources.messages import text
 from sources.submission import Milestone, Observation, Reading, StatusReport, Submission
 from tasks.reading.validate import validate
 
-HEADINGS = tuple(map(text, ("Month", "Measure or initiative", "Value", "State", "Sheet", "Cell")))
+HEADINGS = (
+    text("Month"),
+    text("Measure or initiative"),
+    text("Value"),
+    text("State"),
+    text("Sheet"),
+    text("Cell"),
+)
 
 
 def check(
