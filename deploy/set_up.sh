@@ -3,7 +3,8 @@
 # touched but missing Debian packages. Says nothing and returns at once where there is nothing to do.
 #
 #   deploy/set_up.sh              what a run needs
-#   deploy/set_up.sh --for-tests  also the PostgreSQL programs that the tests start a private server with
+#   deploy/set_up.sh --for-tests  also the PostgreSQL programs that the tests start a private server with, and
+#                                 Chromium, in which they look at the web page
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never
@@ -44,7 +45,10 @@ missing_packages() {
             echo python3-venv
         fi
     fi
-    if [ "${1:-}" = --for-tests ] && ! has_postgresql; then echo postgresql; fi
+    if [ "${1:-}" = --for-tests ]; then
+        has_postgresql || echo postgresql
+        command -v chromium >/dev/null || echo chromium
+    fi
 }
 
 # --- system packages --------------------------------------------------------------------------------------
