@@ -27,11 +27,16 @@ class Workbook:
 
 @dataclass(frozen=True)
 class BuiltSheet:
-    """A sheet for the grid; beside it the places of values under merged cells, and whole texts partly struck."""
+    """A sheet for the grid, and beside it what a second reader is compared by.
+
+    *covered* are the places of values under merged cells, *whole_texts* the texts that are partly struck,
+    *extent* the last row and column in which anything is stored, blanks as text included.
+    """
 
     sheet: Sheet
     covered: tuple[tuple[int, int], ...]
     whole_texts: Mapping[tuple[int, int], str]
+    extent: tuple[int, int]
 
 
 def build_sheet(raw: RawSheet, name: str, hidden: bool, book: Workbook, comments: Mapping[str, str]) -> BuiltSheet:
@@ -74,7 +79,8 @@ def build_sheet(raw: RawSheet, name: str, hidden: bool, book: Workbook, comments
             hidden=is_hidden(position, anchors.get(position), raw.hidden_rows, raw.hidden_columns),
         )
     sheet = Sheet(name, cells, merged, hidden)
-    return BuiltSheet(sheet, tuple(covered), whole_texts)
+    extent = max((at.row for at in raw.cells), default=0), max((at.column for at in raw.cells), default=0)
+    return BuiltSheet(sheet, tuple(covered), whole_texts, extent)
 
 
 def _build_cell(

@@ -108,6 +108,16 @@ def test_content_in_the_last_row_is_read_and_costs_nothing(
     assert [cell.value for cell in opened(raw_xlsx(sheet)).sheets[0]] == [1, 2]
 
 
+def test_a_blank_text_in_the_last_row_costs_nothing(
+    raw_xlsx: Callable[..., bytes], opened: Callable[[bytes], Grid]
+) -> None:
+    sheet = (
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="1048576"><c r="ALL1048576" t="str"><v> </v></c></row></sheetData>'
+    )
+    assert len(opened(raw_xlsx(sheet)).sheets[0].cells) == 1
+
+
 @pytest.mark.parametrize("reference", ["A1048577", "A9999999"])
 def test_rows_that_no_sheet_has_are_refused(
     raw_xlsx: Callable[..., bytes], refusal: Callable[[bytes], NotOpened], reference: str

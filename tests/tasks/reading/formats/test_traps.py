@@ -122,12 +122,12 @@ def test_furigana_is_no_part_of_a_text(raw_xlsx: Callable[..., bytes], cells_of:
 def test_two_readers_that_see_different_values_are_told(raw_xlsx: Callable[..., bytes]) -> None:
     data = raw_xlsx('<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>3</v></c></row></sheetData>')
     cells = {(1, 1): Cell(1, 1, 1, "1", "number"), (1, 3): Cell(1, 3, 30, "30", "number")}
-    (warning,) = compare_readers(data, [BuiltSheet(Sheet("Report", cells), (), {})], date_1904=False)
+    (warning,) = compare_readers(data, [BuiltSheet(Sheet("Report", cells), (), {}, (1, 3))], date_1904=False)
     assert "1 cells (C1)" in warning.english()
 
 
 def test_a_value_that_only_the_second_reader_sees_is_told(raw_xlsx: Callable[..., bytes]) -> None:
     data = raw_xlsx('<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>')
-    built = BuiltSheet(Sheet("Report", {(1, 1): Cell(1, 1, 1, "1", "number")}), (), {})
+    built = BuiltSheet(Sheet("Report", {(1, 1): Cell(1, 1, 1, "1", "number")}), (), {}, (1, 1))
     (warning,) = compare_readers(data, [built], date_1904=False)
     assert "B1" in warning.english()
