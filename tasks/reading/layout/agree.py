@@ -21,7 +21,9 @@ def agree_observations(observations: Iterable[Observation]) -> tuple[list[Observ
         if len({one.value for one in accepted}) <= 1:
             kept += _merged(accepted)
         else:
-            kept += [replace(one, state=State.QUARANTINED, confidence=min(one.confidence, 0.5)) for one in accepted]
+            kept += [
+                replace(one, state=State.QUARANTINED, confidence=min(one.confidence, 0.5)) for one in accepted
+            ]
             findings += [_conflict(one, accepted) for one in accepted]
         kept += others
     return kept, findings
@@ -32,12 +34,16 @@ def _merged(accepted: Sequence[Observation]) -> list[Observation]:
     if not accepted:
         return []
     best = max(accepted, key=lambda one: one.confidence)
-    repeats = tuple(f"repeated {one.place.sheet}!{one.place.cell} {one.raw}" for one in accepted if one is not best)
+    repeats = tuple(
+        f"repeated {one.place.sheet}!{one.place.cell} {one.raw}" for one in accepted if one is not best
+    )
     return [replace(best, evidence=(*best.evidence, *repeats))]
 
 
 def _conflict(one: Observation, group: Sequence[Observation]) -> Finding:
-    others = "、".join(f"{_cell(other.place)} {' '.join(other.raw.split())}" for other in group if other is not one)
+    others = "、".join(
+        f"{_cell(other.place)} {' '.join(other.raw.split())}" for other in group if other is not one
+    )
     return Finding(
         FindingKind.DUPLICATE_CONFLICT,
         Severity.ERROR,
@@ -74,16 +80,25 @@ def agree_milestones(milestones: Iterable[Milestone]) -> tuple[list[Milestone], 
             continue
         for one in accepted:
             kept.append(replace(one, state=State.QUARANTINED, confidence=min(one.confidence, 0.5)))
-            others = "、".join(f"{_cell(other.place)} {' '.join(other.raw.split())}" for other in accepted if other is not one)
+            others = "、".join(
+                f"{_cell(other.place)} {' '.join(other.raw.split())}" for other in accepted if other is not one
+            )
             message = text(
                 "'{raw}' here, but {others} for the same measure and month. Neither was counted. Make them the same.",
-                raw=" ".join(one.raw.split()), others=others,
-            )  # fmt: skip
+                raw=" ".join(one.raw.split()),
+                others=others,
+            )
             findings.append(
                 Finding(
-                    FindingKind.DUPLICATE_CONFLICT, Severity.ERROR, one.body_id, one.place, message, one.month, one.measure_id
+                    FindingKind.DUPLICATE_CONFLICT,
+                    Severity.ERROR,
+                    one.body_id,
+                    one.place,
+                    message,
+                    one.month,
+                    one.measure_id,
                 )
-            )  # fmt: skip
+            )
     return kept, findings
 
 
@@ -102,12 +117,18 @@ def agree_statuses(reports: Iterable[StatusReport]) -> tuple[list[StatusReport],
             marks = "、".join(dict.fromkeys(one.mark for one in marked))
             findings += [
                 Finding(
-                    FindingKind.DUPLICATE_CONFLICT, Severity.ERROR, one.body_id, one.place,
-                    text("This initiative has more than one status ({marks}), so none was taken. Write one.", marks=marks),
+                    FindingKind.DUPLICATE_CONFLICT,
+                    Severity.ERROR,
+                    one.body_id,
+                    one.place,
+                    text(
+                        "This initiative has more than one status ({marks}), so none was taken. Write one.",
+                        marks=marks,
+                    ),
                     one.month,
                 )
                 for one in marked
-            ]  # fmt: skip
+            ]
             continue
         first = marked[0]
         kept.append(

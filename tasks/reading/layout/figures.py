@@ -28,7 +28,9 @@ from tasks.reading.values import UnitMatch, compare_units, parse_quantity
 
 _SUM = re.compile(r"=\s*SUM\(\s*\$?([A-Z]{1,3})\$?(\d+)\s*:\s*\$?([A-Z]{1,3})\$?(\d+)\s*\)", re.IGNORECASE)
 _PROSE_FIGURE = re.compile(r"\d[\d,.]*")
-_NOT_DONE = re.compile(r"予定|見込|計画|目標|約|およそ|程度|以上|未満|前年|昨年|前月|前回|うち|内訳|ない|なかった|検討|希望|候補|残り|あと")
+_NOT_DONE = re.compile(
+    r"予定|見込|計画|目標|約|およそ|程度|以上|未満|前年|昨年|前月|前回|うち|内訳|ない|なかった|検討|希望|候補|残り|あと"
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ class Figure:
     summed: tuple[Cell, ...] = ()
 
 
-def read_figure(field: Field, measure: Measure, sheet: Sheet, units_far: tuple[Unit, ...], fiscal_year: int) -> Figure:
+def read_figure(
+    field: Field, measure: Measure, sheet: Sheet, units_far: tuple[Unit, ...], fiscal_year: int
+) -> Figure:
     """Return the figure of *field* for *measure*, in the measure's own unit or refused with its reason."""
     cell = field.cell
     if cell.formula_without_value:
@@ -158,7 +162,8 @@ def _only_figure_of_prose(shown: str, measure: Measure) -> Quantity | None:
     others = [
         number
         for number in _PROSE_FIGURE.finditer(plain)
-        if not re.match(r"\s?[月日年/:時分]", plain[number.end() :]) and not re.search(r"第\s?$", plain[: number.start()])
+        if not re.match(r"\s?[月日年/:時分]", plain[number.end() :])
+        and not re.search(r"第\s?$", plain[: number.start()])
     ]
     if len(counted) != 1 or len(others) != 1:
         return None
@@ -168,7 +173,10 @@ def _only_figure_of_prose(shown: str, measure: Measure) -> Quantity | None:
 
 def _evaluated(cell: Cell, sheet: Sheet) -> Figure:
     """Return the sum of a plain SUM over cells of the same sheet that hold numbers, with a finding either way."""
-    asks = text("The formula {formula} has no stored value. Open the file in Excel, save it and send it again.", formula=cell.formula)
+    asks = text(
+        "The formula {formula} has no stored value. Open the file in Excel, save it and send it again.",
+        formula=cell.formula,
+    )
     match = _SUM.fullmatch(cell.formula.strip())
     if match is None:
         return Figure(None, Problem(FindingKind.FORMULA_WITHOUT_VALUE, asks))
@@ -183,16 +191,24 @@ def _evaluated(cell: Cell, sheet: Sheet) -> Figure:
         if (found := sheet.cells.get((row, column))) is not None and (found.shown.strip() or found.formula)
     ]
     if not added or any(
-        one.kind != "number" or isinstance(one.value, bool) or not isinstance(one.value, int | float) or one.hidden or one.struck
+        one.kind != "number"
+        or isinstance(one.value, bool)
+        or not isinstance(one.value, int | float)
+        or one.hidden
+        or one.struck
         for one in added
     ):
         return Figure(None, Problem(FindingKind.FORMULA_WITHOUT_VALUE, asks))
     total = sum((Decimal(str(one.value)) for one in added), Decimal(0))
     noted = text(
         "The formula {formula} has no stored value; the sum of its cells, {value}, was taken. Save the file in Excel "
-        "before sending it.", formula=cell.formula, value=f"{total.normalize():f}",
-    )  # fmt: skip
-    return Figure(Quantity(total), Problem(FindingKind.FORMULA_WITHOUT_VALUE, noted, is_info=True), summed=tuple(added))
+        "before sending it.",
+        formula=cell.formula,
+        value=f"{total.normalize():f}",
+    )
+    return Figure(
+        Quantity(total), Problem(FindingKind.FORMULA_WITHOUT_VALUE, noted, is_info=True), summed=tuple(added)
+    )
 
 
 def _column(letters: str) -> int:

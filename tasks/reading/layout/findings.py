@@ -8,7 +8,9 @@ from sources.month import Month
 from sources.submission import Finding, FindingKind, Place, Severity
 from tasks.reading.grid import Cell, Grid, address
 
-_ERRORS = frozenset({FindingKind.DUPLICATE_CONFLICT, FindingKind.UNREADABLE_FILE, FindingKind.FISCAL_YEAR_MISMATCH})
+_ERRORS = frozenset(
+    {FindingKind.DUPLICATE_CONFLICT, FindingKind.UNREADABLE_FILE, FindingKind.FISCAL_YEAR_MISMATCH}
+)
 _INFOS = frozenset(
     {
         FindingKind.MONTH_MISMATCH,

@@ -27,7 +27,12 @@ def read_form_row(
         following = cells[at + 1] if at + 1 < len(cells) else None
         naming = roles[-1].heading.role if roles and not has_value else None
         answers = naming in META_ROLES and not seen.heading.roles
-        if is_role(seen) and seen.heading.role is not Role.PARTICIPANTS and not answers and not (naming in _NAMING and names.knows(seen.text)):
+        if (
+            is_role(seen)
+            and seen.heading.role is not Role.PARTICIPANTS
+            and not answers
+            and not (naming in _NAMING and names.knows(seen.text))
+        ):
             roles = [*roles, Label(seen)] if not has_value else [Label(seen)]
             has_value = False
         elif naming in _NAMING and seen.sort in (Sort.TEXT, Sort.PROSE):
@@ -45,7 +50,9 @@ def read_form_row(
                 labels.append(Label(following, hint=Role.UNIT))
             is_unit = has_value and find_unit(seen.text) is not None
             if seen.row == row and labels and not is_unit:
-                fields.append(Field(seen, tuple(labels), (*above, *_others(stated, title)), (row, 0), is_table=False))
+                fields.append(
+                    Field(seen, tuple(labels), (*above, *_others(stated, title)), (row, 0), is_table=False)
+                )
             has_value = True
     return _with_doubts(fields), stated
 

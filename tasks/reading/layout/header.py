@@ -1,5 +1,6 @@
 """Header rows: where a table's header stands, how many rows it has, and what each column is called."""
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 
@@ -92,7 +93,9 @@ def read_header(view: View, strip: Strip, row: int, depth: int, names: Names, *,
     table = Table(strip, row + depth, columns, is_stack=stack, last_row=row + depth - 1)
     if depth == 2 and _heads_two_row_records(columns, row):
         table.columns = {column: path[:1] for column, path in columns.items() if path[0].seen.row == row}
-        table.second_columns = {column: path[-1:] for column, path in columns.items() if path[-1].seen.row == row + 1}
+        table.second_columns = {
+            column: path[-1:] for column, path in columns.items() if path[-1].seen.row == row + 1
+        }
     else:
         _take_corner(view, table)
     table.kind_columns = frozenset(
@@ -105,7 +108,9 @@ def _holds_roles(view: View, table: Table, column: int) -> bool:
     """Return whether a column 区分 tells figures apart (計画, 実績) rather than measures (目標, KPI, 活動)."""
     rows = range(table.first_row, table.strip.last_row + 1)
     below = (seen for row in rows if (seen := view.cells.get((row, column))) is not None)
-    return any(is_role(seen) and seen.heading.is_value_role and seen.heading.role is not Role.TARGET for seen in below)
+    return any(
+        is_role(seen) and seen.heading.is_value_role and seen.heading.role is not Role.TARGET for seen in below
+    )
 
 
 _LEAVES = TITLE_ROLES | TEXT_ROLES | {Role.KIND, Role.REPORTER, Role.CONTACT}
@@ -142,7 +147,9 @@ def title_label(seen: Seen, names: Names, hint: Role | None = None) -> Label:
 def is_role(seen: Seen) -> bool:
     """Return whether a cell's words are those of a header and nothing else."""
     is_date = seen.sort is Sort.DATE and seen.month_of_date is None
-    return seen.heading.is_whole and not is_date and (bool(seen.means) or seen.sort not in (Sort.NUMBER, Sort.PROSE))
+    return (
+        seen.heading.is_whole and not is_date and (bool(seen.means) or seen.sort not in (Sort.NUMBER, Sort.PROSE))
+    )
 
 
 def _is_header(cells: list[Seen], names: Names) -> bool:
@@ -151,7 +158,10 @@ def _is_header(cells: list[Seen], names: Names) -> bool:
     cells = [seen for seen in cells if not _speaks_of_sheet(seen)]
     if len(cells) < 2:
         return False
-    if any(seen.is_content and not (is_role(seen) or seen.sort is Sort.MARK and len(seen.text) > 1) for seen in cells):
+    if any(
+        seen.is_content and not (is_role(seen) or (seen.sort is Sort.MARK and len(seen.text) > 1))
+        for seen in cells
+    ):
         return False
     roles = [is_role(seen) or bool(seen.heading.roles) for seen in cells]
     titles = [not role and names.knows(seen.text) for role, seen in zip(roles, cells, strict=True)]
@@ -167,12 +177,15 @@ _OF_SHEET = re.compile(r"^[(\[]?単位|^[※*注]|現在|時点")
 
 def _speaks_of_sheet(seen: Seen) -> bool:
     """Return whether a cell beside a header is a note, a unit's corner or the day of the whole sheet."""
-    return bool(_OF_SHEET.search(seen.text)) and not seen.heading.roles or seen.text.startswith(("※", "*"))
+    return (bool(_OF_SHEET.search(seen.text)) and not seen.heading.roles) or seen.text.startswith(("※", "*"))
 
 
 def _are_pairs(roles: list[bool], cells: list[Seen]) -> bool:
     """Return whether labels and their contents alternate: 報告機関 | X | 取り組み | Y."""
-    contents = [role and not _is_answer(label, seen) for label, role, seen in zip(cells, roles[1:], cells[1:], strict=False)]
+    contents = [
+        role and not _is_answer(label, seen)
+        for label, role, seen in zip(cells, roles[1:], cells[1:], strict=False)
+    ]
     if len(cells) % 2 or not all(roles[0::2]) or any(contents[0::2]):
         return False
     return all(
@@ -221,8 +234,8 @@ def _deepens(view: View, strip: Strip, row: int, below: list[Seen], names: Names
     if any(seen.is_content and not is_role(seen) for seen in below):
         return False
     roles = [seen for seen in below if is_role(seen) or seen.heading.roles]
-    if not roles or len(roles) * 2 < len(below) and not all(
-        is_role(seen) or names.knows(seen.text) for seen in below
+    if not roles or (
+        len(roles) * 2 < len(below) and not all(is_role(seen) or names.knows(seen.text) for seen in below)
     ):
         return False
     strange = 0
@@ -264,7 +277,7 @@ def _names_its_right(cells: list[Seen], names: Names) -> bool:
     """Return whether a label's title stands beside it (具体的な取り組み | X), not below."""
     return any(
         is_role(label) and label.heading.role in _NAMES_OF_TITLES and names.knows(seen.text)
-        for label, seen in zip(cells, cells[1:], strict=False)
+        for label, seen in itertools.pairwise(cells)
     )
 
 
@@ -291,7 +304,11 @@ def _group_left(view: View, strip: Strip, row: int, depth: int, level: int, colu
         if seen is not None:
             under = view.at(row + level + 1, left)
             reaches = seen.cell.merged_range is None and under is not None and under is not seen
-            return seen if reaches and (seen.heading.span or seen.heading.is_value_role or not is_role(seen)) else None
+            return (
+                seen
+                if reaches and (seen.heading.span or seen.heading.is_value_role or not is_role(seen))
+                else None
+            )
         if view.at(row + level + 1, left) is None:
             return None
     return None

@@ -5,7 +5,6 @@
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,8 +28,15 @@ META_ROLES = frozenset(
 TEXT_ROLES = frozenset({Role.STATUS, Role.NARRATIVE, Role.ISSUES, Role.NEXT_STEPS, Role.REMARKS})
 # Roles whose numbers are never this month's actual, in the order in which they win over others.
 OTHER_FIGURES = (
-    Role.PREVIOUS_YEAR, Role.RATE, Role.CHANGE, Role.FORECAST, Role.REMAINING, Role.PREVIOUS, Role.TARGET, Role.PLAN,
-)  # fmt: skip
+    Role.PREVIOUS_YEAR,
+    Role.RATE,
+    Role.CHANGE,
+    Role.FORECAST,
+    Role.REMAINING,
+    Role.PREVIOUS,
+    Role.TARGET,
+    Role.PLAN,
+)
 VALUE_ROLES = ACTUAL_ROLES | frozenset(OTHER_FIGURES)
 
 _LONGEST_LABEL = 40
@@ -249,5 +255,7 @@ def _role_words() -> dict[str, Role]:
 def _strong_tails() -> frozenset[str]:
     """Return the two-letter words that a longer header may end with and still mean them."""
     return frozenset(
-        word for word, role in _role_words().items() if role in VALUE_ROLES | TEXT_ROLES and len(word) == _SHORT_WORDS
+        word
+        for word, role in _role_words().items()
+        if role in VALUE_ROLES | TEXT_ROLES and len(word) == _SHORT_WORDS
     )

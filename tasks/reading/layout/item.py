@@ -21,9 +21,12 @@ from tasks.reading.layout.subject import Subject
 
 # Below this, what was read is set aside for a person to look at.
 CONFIDENCE_NEEDED = 0.7
-_SPEAKING = TEXT_ROLES | VALUE_ROLES | META_ROLES | {
-    Role.PLANNED_DATE, Role.ACTUAL_DATE, Role.PLACE, Role.PARTICIPANTS, Role.TOPIC, Role.NUMBER, Role.LEGEND
-}  # fmt: skip
+_SPEAKING = (
+    TEXT_ROLES
+    | VALUE_ROLES
+    | META_ROLES
+    | {Role.PLANNED_DATE, Role.ACTUAL_DATE, Role.PLACE, Role.PARTICIPANTS, Role.TOPIC, Role.NUMBER, Role.LEGEND}
+)
 
 
 @dataclass(frozen=True)
@@ -61,20 +64,21 @@ class Item:
             return month
         return self.span.last
 
+    @property
+    def is_of_month_to_come(self) -> bool:
+        """Return whether it stands under a month after the report's, where a dash or blank needs no word."""
+        return self.context.month is not None and self.month is not None and self.month > self.context.month
+
     @cached_property
     def role(self) -> Role | None:
         """Return the role that decides what it is: a text's, a figure's, or that of a date; None where unsaid."""
         for label in reversed(self.field.labels):
             for role in reversed(label.roles):
-                if role in _SPEAKING and role not in VALUE_ROLES:
-                    return self._with_figures(role)
                 if role in VALUE_ROLES:
                     return self.field.figure_role if not self.field.is_pair else Role.ACTUAL
+                if role in _SPEAKING:
+                    return role
         return None
-
-    def _with_figures(self, role: Role) -> Role:
-        """Let a figure's role in the row win over none, but not over the column's own word."""
-        return role
 
     @cached_property
     def is_other_year(self) -> bool:

@@ -50,10 +50,13 @@ def read_remarks(items: Iterable[Item], reader: Reader) -> list[Remark]:
             assert item.subject.measure is not None
             remarks.append(
                 Remark(
-                    reader.source.body_id, item.subject.measure.measure_id, month, item.field.cell.shown.strip(),
+                    reader.source.body_id,
+                    item.subject.measure.measure_id,
+                    month,
+                    item.field.cell.shown.strip(),
                     reader.source.place(item.context.name, item.field.cell),
                 )
-            )  # fmt: skip
+            )
     return remarks
 
 
@@ -112,9 +115,17 @@ def _stated(said: list[_Said], record: Sequence[Item], reader: Reader) -> tuple[
         if measure is None or one.state is None:
             continue
         if month is None:
-            findings.append(_finding(item, reader, FindingKind.MONTH_MISMATCH, text(
-                "Nothing tells which month '{raw}' is of, so it was not counted. Write the month as 2021年10月末現在.",
-                raw=_raw(item))))  # fmt: skip
+            findings.append(
+                _finding(
+                    item,
+                    reader,
+                    FindingKind.MONTH_MISMATCH,
+                    text(
+                        "Nothing tells which month '{raw}' is of, so it was not counted. Write the month as 2021年10月末現在.",
+                        raw=_raw(item),
+                    ),
+                )
+            )
             continue
         if item.context.month is not None and month > item.context.month:
             continue
@@ -122,9 +133,14 @@ def _stated(said: list[_Said], record: Sequence[Item], reader: Reader) -> tuple[
         doubt = _doubt(one, on, month)
         confidence = item.subject.confidence
         if doubt is None and confidence < CONFIDENCE_NEEDED:
-            doubt = (FindingKind.AMBIGUOUS_ROW, text(
-                "It is not certain that '{raw}' is '{measure}'. Write the measure's name as the plan has it.",
-                raw=_raw(item), measure=measure.statement))  # fmt: skip
+            doubt = (
+                FindingKind.AMBIGUOUS_ROW,
+                text(
+                    "It is not certain that '{raw}' is '{measure}'. Write the measure's name as the plan has it.",
+                    raw=_raw(item),
+                    measure=measure.statement,
+                ),
+            )
         milestones.append(
             Milestone(
                 body_id=reader.source.body_id,
@@ -164,23 +180,34 @@ def _doubt(said: _Said, on: str, month: Month) -> tuple[FindingKind, Text] | Non
     if said.state is MilestoneState.ACHIEVED and on and on[:7] > str(month):
         return FindingKind.AMBIGUOUS_ROW, text(
             "'{raw}' says reached, but its date is after {month}. Correct the date, or write 予定.",
-            raw=_raw(said.item), month=month,
-        )  # fmt: skip
+            raw=_raw(said.item),
+            month=month,
+        )
     return None
 
 
 def _unclear(item: Item, reader: Reader) -> Finding:
-    return _finding(item, reader, FindingKind.AMBIGUOUS_ROW, text(
-        "'{raw}' does not say whether the goal is reached. Write 達成, 未達成, or the day it is planned for.",
-        raw=_raw(item)))  # fmt: skip
+    return _finding(
+        item,
+        reader,
+        FindingKind.AMBIGUOUS_ROW,
+        text(
+            "'{raw}' does not say whether the goal is reached. Write 達成, 未達成, or the day it is planned for.",
+            raw=_raw(item),
+        ),
+    )
 
 
 def _finding(item: Item, reader: Reader, kind: FindingKind, message: Text) -> Finding:
     measure = item.subject.measure
     return reader.source.finding(
-        kind, message, item.context.name, item.field.cell,
-        month=item.month, measure_id=measure.measure_id if measure else "",
-    )  # fmt: skip
+        kind,
+        message,
+        item.context.name,
+        item.field.cell,
+        month=item.month,
+        measure_id=measure.measure_id if measure else "",
+    )
 
 
 def _raw(item: Item) -> str:

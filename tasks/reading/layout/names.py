@@ -54,8 +54,10 @@ class Names:
     def is_above(self, upper: str, lower: str) -> bool:
         """Return whether the node that *upper* names stands above the one that *lower* names."""
         above, below = self.index.match_node(upper).target, self.index.match_node(lower).target
-        return above is not None and below is not None and any(
-            node.id == above.id for node in self.plan.ancestors(below.id)
+        return (
+            above is not None
+            and below is not None
+            and any(node.id == above.id for node in self.plan.ancestors(below.id))
         )
 
     def found_node(self, match: TitleMatch) -> Node | None:
@@ -90,4 +92,6 @@ def is_reference(text: str) -> bool:
 
 
 def is_example_row(text: str) -> bool:
-    return fold(text).strip("()（）【】[]:：") in ("例", "記入例", "記載例", "見本", "例示") or fold(text).startswith(("例)", "(例)", "例:", "【例】"))
+    return fold(text).strip("()（）【】[]:：") in ("例", "記入例", "記載例", "見本", "例示") or fold(
+        text
+    ).startswith(("例)", "(例)", "例:", "【例】"))

@@ -13,8 +13,6 @@ from tasks.reading.layout.item import CONFIDENCE_NEEDED, Item, Reader
 from tasks.reading.layout.seen import Sort
 from tasks.reading.statuses import StatusReading, parse_status
 
-
-
 _OF_STEPS = frozenset({Role.STEP, Role.EVENT})
 
 
@@ -93,7 +91,9 @@ def _speaks_of_initiative(item: Item) -> bool:
     titles = item.field.titles
     if not titles or item.subject.own_node:
         return True
-    return not any(label.hint in MEASURE_HINTS or item.subject.own_measure or item.subject.unknown for label in titles)
+    return not any(
+        label.hint in MEASURE_HINTS or item.subject.own_measure or item.subject.unknown for label in titles
+    )
 
 
 def _is_of_report_month(item: Item) -> bool:
@@ -104,7 +104,9 @@ def _is_of_report_month(item: Item) -> bool:
     return span.last == month or item.role is Role.NEXT_STEPS or (item.role is Role.PLAN and span.last > month)
 
 
-def _report(initiative_id: str, group: Sequence[Item], reader: Reader) -> tuple[StatusReport | None, list[Finding]]:
+def _report(
+    initiative_id: str, group: Sequence[Item], reader: Reader
+) -> tuple[StatusReport | None, list[Finding]]:
     marks = _marks(group)
     narrative = _joined([*_of(group, Role.NARRATIVE), *_words_in_status(group)])
     remarks = _joined(_of(group, Role.REMARKS))
@@ -116,9 +118,16 @@ def _report(initiative_id: str, group: Sequence[Item], reader: Reader) -> tuple[
     first = marks[0][0] if marks else group[0]
     month = first.month if first.span is not None and first.span.is_month else first.context.month
     if month is None:
-        return None, [reader.source.finding(FindingKind.MONTH_MISMATCH, text(
-            "Nothing tells which month this status is of, so it was not counted. Write the month as 2021年10月末現在."),
-            first.context.name, first.field.cell)]  # fmt: skip
+        return None, [
+            reader.source.finding(
+                FindingKind.MONTH_MISMATCH,
+                text(
+                    "Nothing tells which month this status is of, so it was not counted. Write the month as 2021年10月末現在."
+                ),
+                first.context.name,
+                first.field.cell,
+            )
+        ]
     values = {read.value for _, read in marks}
     contradicts = len(values) > 1
     findings = _doubts(marks, contradicts, reader)
@@ -195,16 +204,30 @@ def _doubts(marks: Sequence[tuple[Item, StatusReading]], contradicts: bool, read
     if contradicts:
         shown = "、".join(dict.fromkeys(read.mark for _, read in marks))
         findings += [
-            reader.source.finding(FindingKind.DUPLICATE_CONFLICT, text(
-                "This initiative has more than one status ({marks}), so none was taken. Write one.", marks=shown),
-                item.context.name, item.field.cell, month=item.month)
+            reader.source.finding(
+                FindingKind.DUPLICATE_CONFLICT,
+                text(
+                    "This initiative has more than one status ({marks}), so none was taken. Write one.",
+                    marks=shown,
+                ),
+                item.context.name,
+                item.field.cell,
+                month=item.month,
+            )
             for item, _ in marks
-        ]  # fmt: skip
+        ]
     for item, read in marks:
         if read.value is None and not read.is_known:
-            findings.append(reader.source.finding(FindingKind.AMBIGUOUS_ROW, text(
-                "The mark '{mark}' is not explained. Write ◎, ○, △ or ×, or add a legend (凡例).", mark=read.mark),
-                item.context.name, item.field.cell, month=item.month))  # fmt: skip
+            findings.append(
+                reader.source.finding(
+                    FindingKind.AMBIGUOUS_ROW,
+                    text(
+                        "The mark '{mark}' is not explained. Write ◎, ○, △ or ×, or add a legend (凡例).",
+                        mark=read.mark,
+                    ),
+                    item.context.name,
+                    item.field.cell,
+                    month=item.month,
+                )
+            )
     return findings
-
-

@@ -7,13 +7,14 @@ from sources.messages import text
 from sources.month import Month
 from sources.plan import Plan
 from sources.submission import Finding, FindingKind, Reading, Severity, Submission
+from sources.vocabulary import Role
 from tasks.japanese_text import fiscal_year_text, month_text
 from tasks.reading.grid import Cell, Grid
 from tasks.reading.layout.agree import agree_milestones, agree_observations, agree_statuses
 from tasks.reading.layout.by_evidence import with_measures_by_evidence
 from tasks.reading.layout.findings import Source
-from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import Item, Reader
+from tasks.reading.layout.labels import Field
 from tasks.reading.layout.milestones import read_milestones, read_remarks
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.observations import read_observations
@@ -21,6 +22,7 @@ from tasks.reading.layout.periods import span_of
 from tasks.reading.layout.progress import read_statuses
 from tasks.reading.layout.report_month import Statement, month_of_name, statements_of_sheet
 from tasks.reading.layout.scan import Scan
+from tasks.reading.layout.seen import Sort
 from tasks.reading.layout.sheet_context import (
     SheetContext,
     basis_of_sheet,
@@ -29,7 +31,7 @@ from tasks.reading.layout.sheet_context import (
     units_of_sheet,
 )
 from tasks.reading.layout.sheets import LiveSheet, live_sheets
-from tasks.reading.layout.subject import subject_of
+from tasks.reading.layout.subject import Subjects
 from tasks.reading.layout.unknown import find_unknown
 from tasks.reading.layout.view import View
 from tasks.reading.titles import TitleIndex
@@ -123,16 +125,26 @@ def _month_of_file(
 
 def _items(one: _Scanned, file_month: Month | None, names: Names) -> list[Item]:
     context = _context(one, file_month)
-    fields = one.scan.fields
-    year = names.plan.fiscal_year
-    items = [Item(field, subject_of(field, names), context, year) for field in fields]
-    months = {item.span.last for item in items if item.span is not None and item.role in (*ACTUAL_ROLES, None) and item.is_figure}
-    context = replace(context, months_in_headers=len(months))
-    return [replace(item, context=context) for item in items]
+    subjects = Subjects(names)
+    return [Item(field, subjects.of(field), context, names.plan.fiscal_year) for field in one.scan.fields]
+
+
+def _months_in_headers(fields: Sequence[Field]) -> int:
+    """Return how many months the sheet's actual figures stand under."""
+    spans = {
+        span.last
+        for field in fields
+        if field.seen.sort in (Sort.NUMBER, Sort.FIGURE)
+        and field.figure_role in (Role.ACTUAL, None)
+        and (span := span_of(field)) is not None
+    }
+    return len(spans)
 
 
 def _context(one: _Scanned, file_month: Month | None) -> SheetContext:
-    stated = [statement for statement in one.statements if statement.strength == max(s.strength for s in one.statements)]
+    stated = [
+        statement for statement in one.statements if statement.strength == max(s.strength for s in one.statements)
+    ]
     sure = [statement for statement in one.statements if statement.strength >= _WORTH_A_STATEMENT]
     basis, says_monthly = basis_of_sheet([*one.texts, one.live.sheet.name])
     return SheetContext(
@@ -147,6 +159,7 @@ def _context(one: _Scanned, file_month: Month | None) -> SheetContext:
         legend=legend_of_sheet(one.view),
         is_plan=is_plan_sheet(one.live.sheet.name, one.texts),
         is_work=one.live.is_work,
+        months_in_headers=_months_in_headers(one.scan.fields),
     )
 
 
@@ -165,21 +178,29 @@ def _other_year(
     sheet, cells = _cell_of(said, scanned)
     message = text(
         "The file is of {month}, which is not in {expected}, so nothing was read from it. If the date is a slip, correct "
-        "it and send the file again.", month=month_text(month), expected=fiscal_year_text(plan.fiscal_year),
-    )  # fmt: skip
+        "it and send the file again.",
+        month=month_text(month),
+        expected=fiscal_year_text(plan.fiscal_year),
+    )
     return source.finding(FindingKind.FISCAL_YEAR_MISMATCH, message, sheet, cells, month=month)
 
 
 def _month_mismatch(
-    month: Month | None, said: Statement | None, submission: Submission, scanned: Sequence[_Scanned], source: Source
+    month: Month | None,
+    said: Statement | None,
+    submission: Submission,
+    scanned: Sequence[_Scanned],
+    source: Source,
 ) -> list[Finding]:
     if month is None or submission.folder_month is None or month == submission.folder_month:
         return []
     sheet, cells = _cell_of(said, scanned)
     message = text(
         "The file says {month}, but it came among those of {folder}. It was taken for {month}. If that is wrong, correct "
-        "the date in the file.", month=month_text(month), folder=month_text(submission.folder_month),
-    )  # fmt: skip
+        "the date in the file.",
+        month=month_text(month),
+        folder=month_text(submission.folder_month),
+    )
     return [source.finding(FindingKind.MONTH_MISMATCH, message, sheet, cells, month=month, severity=Severity.INFO)]
 
 
@@ -188,5 +209,3 @@ def _warning(warning: object, source: Source) -> Finding:
 
     message = warning if isinstance(warning, Text) else text("{problem}", problem=warning)
     return source.finding(FindingKind.UNREADABLE_FILE, message, severity=Severity.INFO)
-
-

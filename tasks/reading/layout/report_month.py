@@ -19,7 +19,9 @@ _MADE_ON = re.compile(r"(?:作成|提出|記入|更新|報告|印刷|出力|締�
 _FROM = re.compile(r"\s?(?:から|より|以降|~)")
 _AS_OF_STRENGTH = 3
 _LONGEST_STATEMENT = 70
-_PACKED = re.compile(r"(?<!\d)(?P<year>20\d\d)[._\-]?(?P<month>0[1-9]|1[0-2])(?!\d)|(?<![A-Za-z])R0?(?P<era>\d)[._\-]?(?P<month_of_era>0[1-9]|1[0-2])(?!\d)")
+_PACKED = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)[._\-]?(?P<month>0[1-9]|1[0-2])(?!\d)|(?<![A-Za-z])R0?(?P<era>\d)[._\-]?(?P<month_of_era>0[1-9]|1[0-2])(?!\d)"
+)
 
 
 @dataclass(frozen=True)

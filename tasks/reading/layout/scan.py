@@ -1,5 +1,6 @@
 """From a sheet's visible cells to fields: every value cell with the labels that speak of it."""
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +18,9 @@ from tasks.reading.layout.table_rows import read_table_row
 from tasks.reading.layout.view import Strip, View
 
 _LONGEST_HEADING = 70
-_SIGNS = re.compile(r"^(?:報告|提出|作成|記入)(?:機関|者|団体|部署|日)?\s?[::]|^(?:担当|所属|団体名|機関名)\s?[::]|^[(\[]?単位\s?[::]")
+_SIGNS = re.compile(
+    r"^(?:報告|提出|作成|記入)(?:機関|者|団体|部署|日)?\s?[::]|^(?:担当|所属|団体名|機関名)\s?[::]|^[(\[]?単位\s?[::]"
+)
 _COUNTED = re.compile(r"\d\s?(?:件|社|回|名|人|円)")
 _TITLES_OF_REPORTS = re.compile(r"報告|管理|一覧|様式|調書|シート|月次")
 _NOTE_STARTS = re.compile(r"^\(?[※*]|^\(?注\s?[)\d:：]|^注記|^凡例|^\(注")
@@ -57,10 +60,16 @@ class Scan:
     def texts(self) -> list[Seen]:
         """Return the sheet's words that are neither headers nor values: titles, notes, what a row is called."""
         taken = {id(one.seen.cell) for one in self.fields}
-        taken |= {id(label.seen.cell) for table in self.tables for path in table.columns.values() for label in path}
+        taken |= {
+            id(label.seen.cell) for table in self.tables for path in table.columns.values() for label in path
+        }
         figures = (one for one in self.fields if one.seen.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING))
         taken |= {id(label.seen.cell) for one in figures for label in one.titles}
-        return [seen for seen in self.view.cells.values() if id(seen.cell) not in taken and not seen.is_content or seen in self.free_texts]
+        return [
+            seen
+            for seen in self.view.cells.values()
+            if (id(seen.cell) not in taken and not seen.is_content) or seen in self.free_texts
+        ]
 
     def _begins_table(self, seen: Seen) -> bool:
         return is_role(seen) and seen.heading.role in TITLE_ROLES | {Role.NUMBER, Role.KIND, Role.REPORT_MONTH}
@@ -159,8 +168,7 @@ class Scan:
             return []
         edges = [seen.column for seen in cells] + [strip.last_column + 1]
         return [
-            Strip(row, strip.last_row, begin, end - 1, begin, end - 1)
-            for begin, end in zip(edges, edges[1:], strict=False)
+            Strip(row, strip.last_row, begin, end - 1, begin, end - 1) for begin, end in itertools.pairwise(edges)
         ]
 
     def _take_heading(self, strip: Strip, seen: Seen) -> None:
@@ -182,7 +190,9 @@ class Scan:
         signs = _SIGNS.match(seen.text) is not None
         if signs or states_month(seen, self.names.plan.fiscal_year):
             self.free_texts.append(seen)
-            return not (seen.heading.roles and seen.heading.is_whole and seen.heading.role in META_ROLES and not signs)
+            return not (
+                seen.heading.roles and seen.heading.is_whole and seen.heading.role in META_ROLES and not signs
+            )
         return False
 
     def _push(self, strip: Strip, label: Label) -> None:

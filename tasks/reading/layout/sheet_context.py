@@ -8,7 +8,7 @@ from sources.month import Month
 from sources.submission import Basis
 from tasks.reading.grid import Sheet
 from tasks.reading.layout.periods import basis_of_notes, title_says_monthly
-from tasks.reading.layout.seen import Seen, Sort
+from tasks.reading.layout.seen import Sort
 from tasks.reading.layout.view import View
 from tasks.reading.statuses import Legend, parse_legend
 from tasks.reading.units import find_units

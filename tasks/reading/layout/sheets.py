@@ -52,7 +52,9 @@ def _passed_over(sheet: Sheet, source: Source, fiscal_year: int) -> list[Finding
             "The sheet '{sheet}' is hidden, so its figures were not read. Show the sheet if they belong to the report.",
             sheet=sheet.name,
         )
-        return [source.finding(FindingKind.HIDDEN_CONTENT_IGNORED, message, sheet.name, figures)] if figures else []
+        return (
+            [source.finding(FindingKind.HIDDEN_CONTENT_IGNORED, message, sheet.name, figures)] if figures else []
+        )
     if _is_example(sheet):
         message = text(
             "The sheet '{sheet}' is an example, so it was not read. You may delete it.", sheet=sheet.name
@@ -88,9 +90,7 @@ def _is_example(sheet: Sheet) -> bool:
     if _is_named(sheet.name, words):
         return True
     plain = tuple(word for word in words if re.search("例|見本|サンプル", word))
-    return any(
-        len(cell.shown) <= _LONGEST_TITLE and _starts_with_word(cell.shown, plain) for cell in _head(sheet)
-    )
+    return any(len(cell.shown) <= _LONGEST_TITLE and _starts_with_word(cell.shown, plain) for cell in _head(sheet))
 
 
 def _is_named(name: str, words: tuple[str, ...]) -> bool:
@@ -131,7 +131,7 @@ def _other_year(sheet: Sheet, fiscal_year: int) -> tuple[int, Cell | None] | Non
         said += [
             (mention.span.first.fiscal_year, cell)
             for mention in mentions(shown, fiscal_year)
-            if mention.span.has_year and mention.span.day is None or _AS_OF.match(shown, mention.end)
+            if (mention.span.has_year and mention.span.day is None) or _AS_OF.match(shown, mention.end)
             if mention.span.has_year
         ]
     others = [(year, cell) for year, cell in said if year != fiscal_year]

@@ -20,7 +20,9 @@ _BARE = re.compile(
 _RANGE = re.compile(
     r"(?<![\d年])(?P<first>1[0-2]|[1-9])\s?月?\s?(?:~|-|から|・)\s?(?P<last>1[0-2]|[1-9])\s?月(?!\d)"
 )
-_FISCAL_YEAR = re.compile(rf"(?:(?P<era>{_ERA})\.?\s?(?P<era_year>\d{{1,2}}|元)|(?<!\d)(?P<year>20\d\d))\s?(?:年度|FY)|FY\s?(?P<fy>20\d\d)")
+_FISCAL_YEAR = re.compile(
+    rf"(?:(?P<era>{_ERA})\.?\s?(?P<era_year>\d{{1,2}}|元)|(?<!\d)(?P<year>20\d\d))\s?(?:年度|FY)|FY\s?(?P<fy>20\d\d)"
+)
 _YEARS = re.compile(r"20\d\d\s?(?:年度?)?\s?[~\-]\s?(?:20)?\d\d\s?年度?")
 
 
@@ -68,7 +70,9 @@ def fiscal_years(text: str) -> tuple[int, ...]:
     if _YEARS.search(plain):
         return ()
     return tuple(
-        int(match["year"] or match["fy"]) if match["year"] or match["fy"] else _year(match["era"], match["era_year"])
+        int(match["year"] or match["fy"])
+        if match["year"] or match["fy"]
+        else _year(match["era"], match["era_year"])
         for match in _FISCAL_YEAR.finditer(plain)
     )
 

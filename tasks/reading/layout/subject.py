@@ -64,18 +64,41 @@ class Subject:
         return round(node * self.measure_confidence, 3)
 
 
-def subject_of(field: Field, names: Names) -> Subject:
-    """Return what *field* speaks of."""
-    subject = Subject()
-    for label in field.above:
-        subject = _with_heading(subject, label, names)
-    subject = replace(subject, unknown="" if not subject.is_unknown_node else subject.unknown)
-    kind = _kind_of(field)
-    for label in field.titles:
-        subject = _with_title(subject, label, names, kind)
-    if any(not label.title and not label.heading.roles and is_total(label.seen.text) for label in field.labels):
-        subject = replace(subject, is_total=True)
-    return _with_phase(subject, field, names)
+class Subjects:
+    """What fields speak of, worked out once for all fields under the same headings and titles."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._above: dict[tuple[int, ...], Subject] = {}
+        self._found: dict[tuple[object, ...], Subject] = {}
+
+    def of(self, field: Field) -> Subject:
+        """Return what *field* speaks of."""
+        above = tuple(map(id, field.above))
+        kind = _kind_of(field)
+        says_phase = any(label.heading.is_phase for label in (*field.labels, *field.above))
+        known = (above, tuple(map(id, field.titles)), kind, says_phase, _has_total(field))
+        if known not in self._found:
+            subject = self._of_headings(above, field.above)
+            for label in field.titles:
+                subject = _with_title(subject, label, self._names, kind)
+            if _has_total(field):
+                subject = replace(subject, is_total=True)
+            self._found[known] = _with_phase(subject, self._names, says_phase=says_phase)
+        return self._found[known]
+
+    def _of_headings(self, known: tuple[int, ...], above: tuple[Label, ...]) -> Subject:
+        if known not in self._above:
+            subject = Subject()
+            for label in above:
+                subject = _with_heading(subject, label, self._names)
+            self._above[known] = replace(subject, unknown=subject.unknown if subject.is_unknown_node else "")
+        return self._above[known]
+
+
+def _has_total(field: Field) -> bool:
+    """Return whether a label without a title of its own says that the row or column adds up others."""
+    return any(not label.title and not label.heading.roles and is_total(label.seen.text) for label in field.labels)
 
 
 def _kind_of(field: Field) -> MeasureKind | None:
@@ -96,13 +119,21 @@ def _with_heading(subject: Subject, label: Label, names: Names) -> Subject:
     if measure is not None:
         return _with_measure(_in_section_of(subject, measure, names), measure, match)
     if label.hint in NODE_ROLES - {Role.ITEM, Role.STRATEGY}:
-        return Subject(unknown=label.title, unknown_label=label, is_unknown_node=True, doubtful_node=node_match.candidates if node_match.grade is Grade.DOUBTFUL else ())
+        return Subject(
+            unknown=label.title,
+            unknown_label=label,
+            is_unknown_node=True,
+            doubtful_node=node_match.candidates if node_match.grade is Grade.DOUBTFUL else (),
+        )
     if label.hint in MEASURE_HINTS:
         return replace(
             subject, measure=None, unknown=label.title, unknown_label=label, candidates=match.candidates
         )
     return replace(
-        subject, measure=None, measure_confidence=0.0, node_confidence=min(subject.node_confidence, _HEADING_BETWEEN)
+        subject,
+        measure=None,
+        measure_confidence=0.0,
+        node_confidence=min(subject.node_confidence, _HEADING_BETWEEN),
     )
 
 
@@ -121,15 +152,24 @@ def _with_title(subject: Subject, label: Label, names: Names, kind: MeasureKind 
         return _at_node(subject, node, node_match, label, names)
     if measure is not None:
         if subject.own_measure and subject.measure is not None and subject.measure is not measure:
-            both = tuple(Candidate(one.measure_id, one.statement, 90.0, True) for one in (subject.measure, measure))
+            both = tuple(
+                Candidate(one.measure_id, one.statement, 90.0, True) for one in (subject.measure, measure)
+            )
             return replace(subject, measure=None, unknown=label.title, unknown_label=label, candidates=both)
         return replace(_with_measure(_in_section_of(subject, measure, names), measure, match), own_measure=True)
     if label.hint in NODE_ROLES - {Role.ITEM, Role.STRATEGY}:
         doubts = node_match.candidates if node_match.grade is Grade.DOUBTFUL else ()
         return replace(
-            subject, node=None, node_confidence=0.0, own_node=True, measure=None, unknown=label.title,
-            unknown_label=label, is_unknown_node=True, doubtful_node=doubts,
-        )  # fmt: skip
+            subject,
+            node=None,
+            node_confidence=0.0,
+            own_node=True,
+            measure=None,
+            unknown=label.title,
+            unknown_label=label,
+            is_unknown_node=True,
+            doubtful_node=doubts,
+        )
     if label.hint in (Role.ITEM, Role.STRATEGY) and len(label.title) <= 4:
         return subject
     if subject.is_unknown_node:
@@ -152,9 +192,16 @@ def _at_node(subject: Subject, node: Node, match: TitleMatch, label: Label, name
     if subject.is_unknown_node and subject.own_node and node.level is not Level.INITIATIVE:
         return subject
     found = replace(
-        subject, node=node, node_confidence=_CONFIDENCE[match.grade], own_node=True, measure=None, unknown="",
-        unknown_label=None, is_unknown_node=False, candidates=(),
-    )  # fmt: skip
+        subject,
+        node=node,
+        node_confidence=_CONFIDENCE[match.grade],
+        own_node=True,
+        measure=None,
+        unknown="",
+        unknown_label=None,
+        is_unknown_node=False,
+        candidates=(),
+    )
     return _with_piece(found, label, names)
 
 
@@ -244,7 +291,9 @@ def _could_be_here(candidate: Candidate, subject: Subject, names: Names) -> bool
 
 def _is_at_or_below(measure_id: str, node_id: str | None, names: Names) -> bool:
     parent = names.plan.measure[measure_id].parent_id
-    return node_id is None or parent == node_id or any(above.id == node_id for above in names.plan.ancestors(parent))
+    return (
+        node_id is None or parent == node_id or any(above.id == node_id for above in names.plan.ancestors(parent))
+    )
 
 
 def _in_section_of(subject: Subject, measure: Measure, names: Names) -> Subject:
@@ -252,8 +301,19 @@ def _in_section_of(subject: Subject, measure: Measure, names: Names) -> Subject:
     node = names.plan.node[measure.parent_id]
     if subject.node is not None and subject.node.id == node.id:
         return subject
-    confidence = subject.node_confidence if subject.node is not None else (_CORROBORATED if subject.is_unknown_node else 1.0)
-    return replace(subject, node=node, node_confidence=confidence or 1.0, is_unknown_node=False, unknown="", unknown_label=None)
+    confidence = (
+        subject.node_confidence
+        if subject.node is not None
+        else (_CORROBORATED if subject.is_unknown_node else 1.0)
+    )
+    return replace(
+        subject,
+        node=node,
+        node_confidence=confidence or 1.0,
+        is_unknown_node=False,
+        unknown="",
+        unknown_label=None,
+    )
 
 
 def _with_measure(subject: Subject, measure: Measure, match: TitleMatch) -> Subject:
@@ -269,12 +329,11 @@ def _with_measure(subject: Subject, measure: Measure, match: TitleMatch) -> Subj
     )
 
 
-def _with_phase(subject: Subject, field: Field, names: Names) -> Subject:
+def _with_phase(subject: Subject, names: Names, *, says_phase: bool) -> Subject:
     """Let no figure of the phase (第2期累計) count for the year, nor one of the year for the phase."""
     measure = subject.measure
     if measure is None:
         return subject
-    says_phase = any(label.heading.is_phase for label in (*field.labels, *field.above))
     if says_phase == (measure.scope is Scope.PHASE):
         return subject
     if says_phase:

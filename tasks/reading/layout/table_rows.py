@@ -1,5 +1,6 @@
 """One row under a header: its labels (titles, unit, role, month) and its value cells."""
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -45,7 +46,10 @@ def read_table_row(
     anchored = [seen for seen in values if seen.row == row]
     tree = _tree_above(table, own, names, has_figures=any(seen.sort in _FIGURES for seen in values))
     row_labels = _with_unit(table, labels, is_carried=not _measures(own))
-    fields = [_field(seen, columns.get(seen.column, ()), row_labels, titles, tree, table, above, row, names) for seen in anchored]
+    fields = [
+        _field(seen, columns.get(seen.column, ()), row_labels, titles, tree, table, above, row, names)
+        for seen in anchored
+    ]
     if own:
         for column in [column for column in table.carried if column >= min(own)]:
             del table.carried[column]
@@ -71,7 +75,7 @@ def _as_label(seen: Seen, path: tuple[Label, ...], has_value_before: bool, names
         return title_label(seen, names, role)
     if role in _MAY_BE_TITLED and seen.sort in (Sort.TEXT, Sort.PROSE) and names.knows(seen.text):
         return title_label(seen, names, Role.MEASURE)
-    if role is not None or seen.is_content and not (seen.sort is Sort.MARK and is_role(seen)):
+    if role is not None or (seen.is_content and not (seen.sort is Sort.MARK and is_role(seen))):
         return None
     if not path and find_unit(seen.text) is not None:
         return Label(seen, hint=Role.UNIT)
@@ -121,7 +125,11 @@ def _tree_above(table: Table, own: Titles, names: Names, *, has_figures: bool) -
     if has_figures and not is_node:
         table.tree = [entry for entry in table.tree if entry[0] <= depth]
         return [above for _, above in table.tree]
-    table.tree = [entry for entry in table.tree if entry[0] < depth or (entry[0] == depth and is_node and names.is_above(entry[1].title, label.title))]
+    table.tree = [
+        entry
+        for entry in table.tree
+        if entry[0] < depth or (entry[0] == depth and is_node and names.is_above(entry[1].title, label.title))
+    ]
     above = [entry for _, entry in table.tree]
     table.tree.append((depth, Label(label.seen, label.title, Role.INITIATIVE)))
     return above
@@ -180,8 +188,7 @@ def _titles_for(seen: Seen, titles: Titles, table: Table) -> list[Label]:
             column for column, path in table.columns.items() if any(label.heading.is_value_role for label in path)
         ]
         in_turn = all(
-            any(left < figure < right for figure in figures)
-            for left, right in zip(measures, measures[1:], strict=False)
+            any(left < figure < right for figure in figures) for left, right in itertools.pairwise(measures)
         )
         before = [column for column in measures if column < seen.column]
         if in_turn and before:

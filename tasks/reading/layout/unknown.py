@@ -7,12 +7,15 @@ from sources.messages import text
 from sources.plan import Plan
 from sources.submission import Finding, FindingKind
 from sources.vocabulary import Role
+from tasks.japanese_text import one_line
 from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import ACTUAL_ROLES, TEXT_ROLES
 from tasks.reading.layout.item import Item, Reader
 from tasks.reading.layout.seen import Sort
 from tasks.reading.title_match import Candidate
 
+# More rows than this that the plan does not know, on a sheet where it knows nothing, are one finding.
+_MANY = 10
 _NO_MEASURES = frozenset({Role.STEP, Role.EVENT, Role.NUMBER})
 
 
@@ -33,7 +36,39 @@ def find_unknown(items: Iterable[Item], reader: Reader) -> list[Finding]:
             counts = _could_be_fact(item)
         if counts and not item.is_other_year:
             by_title[item.context.name, label.place].append(item)
-    return [*(_finding(group, reader) for group in by_title.values()), *_nameless(items, reader)]
+    found = [*by_title.values()]
+    strangers = _sheets_of_strangers(items, found)
+    return [
+        *(_finding(group, reader) for group in found if group[0].context.name not in strangers),
+        *(_stranger(groups, reader) for groups in strangers.values()),
+        *_nameless(items, reader),
+    ]
+
+
+def _sheets_of_strangers(items: Iterable[Item], found: list[list[Item]]) -> dict[str, list[list[Item]]]:
+    """Return the sheets of which nothing is in the plan though much is said: told of once, not row by row."""
+    known = {
+        item.context.name for item in items if item.subject.node is not None or item.subject.measure is not None
+    }
+    sheets: dict[str, list[list[Item]]] = defaultdict(list)
+    for group in found:
+        if group[0].context.name not in known:
+            sheets[group[0].context.name].append(group)
+    return {name: groups for name, groups in sheets.items() if len(groups) > _MANY}
+
+
+def _stranger(groups: list[list[Item]], reader: Reader) -> Finding:
+    first = groups[0][0]
+    message = text(
+        "None of the {count} rows of figures is in the plan, from '{title}' on, so none was counted. If they belong to the "
+        "plan, write the names as the plan has them.",
+        count=len(groups),
+        title=one_line(first.subject.unknown),
+    )
+    cells = [item.field.cell for group in groups for item in group]
+    return reader.source.finding(
+        FindingKind.UNKNOWN_INITIATIVE, message, first.context.name, cells, month=first.month
+    )
 
 
 def _nameless(items: Iterable[Item], reader: Reader) -> list[Finding]:
@@ -42,7 +77,13 @@ def _nameless(items: Iterable[Item], reader: Reader) -> list[Finding]:
     for item in items:
         subject = item.subject
         is_named = subject.measure is not None or subject.unknown or subject.is_total
-        if item.role in ACTUAL_ROLES and item.is_figure and not is_named and not item.is_other_year and not item.is_example:
+        if (
+            item.role in ACTUAL_ROLES
+            and item.is_figure
+            and not is_named
+            and not item.is_other_year
+            and not item.is_example
+        ):
             blocks[item.context.name, item.field.row_key[0]].append(item)
     return [_which_measure(group, reader) for group in blocks.values()]
 
@@ -52,8 +93,9 @@ def _which_measure(group: list[Item], reader: Reader) -> Finding:
     values = "、".join(_short(one.field.cell) for one in group[:5])
     message = text(
         "Nothing says which measure of the plan {values} belongs to, so it was not counted. Write the measure's name "
-        "beside it.", values=values,
-    )  # fmt: skip
+        "beside it.",
+        values=values,
+    )
     cells = [one.field.cell for one in group]
     return reader.source.finding(FindingKind.AMBIGUOUS_ROW, message, item.context.name, cells, month=item.month)
 
@@ -64,28 +106,34 @@ def _could_be_fact(item: Item) -> bool:
         return False
     if item.role in ACTUAL_ROLES:
         return True
-    return item.role is None and not item.field.is_table or item.role is Role.PARTICIPANTS
+    return (item.role is None and not item.field.is_table) or item.role is Role.PARTICIPANTS
 
 
 def _finding(group: list[Item], reader: Reader) -> Finding:
     item = group[0]
     label = item.subject.unknown_label
     assert label is not None
-    values = "、".join(dict.fromkeys(_short(one.field.cell) for one in group if one.is_figure or one.subject.is_unknown_node))
+    values = "、".join(
+        dict.fromkeys(_short(one.field.cell) for one in group if one.is_figure or one.subject.is_unknown_node)
+    )
     doubts = item.subject.doubtful_node if item.subject.is_unknown_node else item.subject.candidates
     candidates = [candidate for candidate in doubts if candidate.id]
     title = " ".join(item.subject.unknown.split())
     if candidates:
         message = text(
             "'{title}' ({values}) could be {candidates}, so it was not counted. Write the name as the plan has it.",
-            title=title, values=values, candidates="、".join(_named(one, reader.plan) for one in candidates[:3]),
-        )  # fmt: skip
+            title=title,
+            values=values,
+            candidates="、".join(_named(one, reader.plan) for one in candidates[:3]),
+        )
         kind = FindingKind.AMBIGUOUS_ROW
     else:
         message = text(
             "'{title}' ({values}) is not in the plan, so it was not counted. If it belongs to the plan, write the name "
-            "as the plan has it.", title=title, values=values,
-        )  # fmt: skip
+            "as the plan has it.",
+            title=title,
+            values=values,
+        )
         kind = FindingKind.UNKNOWN_INITIATIVE
     return reader.source.finding(kind, message, item.context.name, label.seen.cell, month=item.month)
 
@@ -93,7 +141,11 @@ def _finding(group: list[Item], reader: Reader) -> Finding:
 def _named(candidate: Candidate, plan: Plan) -> str:
     """Return a candidate's title, a measure's with its initiative, since several share a name."""
     measure = plan.measure.get(candidate.id)
-    return f"「{candidate.title}」" if measure is None else f"「{candidate.title}」（{plan.node[measure.parent_id].title}）"
+    return (
+        f"「{candidate.title}」"
+        if measure is None
+        else f"「{candidate.title}」（{plan.node[measure.parent_id].title}）"
+    )
 
 
 def _short(cell: Cell) -> str:

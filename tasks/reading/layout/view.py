@@ -1,5 +1,6 @@
 """The part of a sheet that a reader sees, and how it falls into bands of rows and strips of columns."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -101,7 +102,9 @@ class View:
         """
         wide = self._wide_rows(band)
         starts = sorted({*self._starts_after_gap(band, wide), *self._repeated_starts(band, wide, begins_table)})
-        occupied = [seen.column for row in range(band.first_row, band.last_row + 1) for seen in self.across(row, band)]
+        occupied = [
+            seen.column for row in range(band.first_row, band.last_row + 1) for seen in self.across(row, band)
+        ]
         if not occupied:
             return []
         edges = [min(occupied), *(start for start in starts if start > min(occupied)), band.last_column + 1]
@@ -114,7 +117,7 @@ class View:
                 1 if begin == edges[0] else begin,
                 end - 1 if end != edges[-1] else 1 << 30,
             )
-            for begin, end in zip(edges, edges[1:], strict=False)
+            for begin, end in itertools.pairwise(edges)
         ]
 
     def _wide_rows(self, band: Strip) -> set[int]:
@@ -124,9 +127,7 @@ class View:
     def _starts_after_gap(self, band: Strip, wide: set[int]) -> Iterator[int]:
         rows = [row for row in range(band.first_row, band.last_row + 1) if row not in wide]
         cells = {id(seen): seen for row in rows for seen in self.across(row, band)}.values()
-        occupied = {
-            column for seen in cells for column in range(seen.column, seen.cell.last_column + 1)
-        }
+        occupied = {column for seen in cells for column in range(seen.column, seen.cell.last_column + 1)}
         for column in sorted(occupied):
             if column - 1 not in occupied and column > min(occupied):
                 firsts = [
@@ -134,15 +135,11 @@ class View:
                 ]
                 leading = [seen for seen in firsts if seen is not None]
                 labels = [seen for seen in leading if seen.column == column and not seen.is_content]
-                has_more = any(
-                    seen.column > labels[0].cell.last_column for seen in cells
-                ) if labels else False
+                has_more = any(seen.column > labels[0].cell.last_column for seen in cells) if labels else False
                 if labels and has_more and len(labels) * 2 > len(leading):
                     yield column
 
-    def _repeated_starts(
-        self, band: Strip, wide: set[int], begins_table: Callable[[Seen], bool]
-    ) -> Iterator[int]:
+    def _repeated_starts(self, band: Strip, wide: set[int], begins_table: Callable[[Seen], bool]) -> Iterator[int]:
         """Yield the columns where a header row repeats the label it began with: 指標|目標|実績|指標|目標|実績."""
         for row in range(band.first_row, band.last_row + 1):
             cells = [] if row in wide else self.anchored(row, band)

@@ -1,0 +1,102 @@
+"""The actual figures of one measure's record: which of its cells they are, and what each gave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sources.messages import text
+from sources.month import Month
+from sources.plan import Measure
+from sources.submission import Basis, FindingKind
+from tasks.japanese_text import one_line
+from tasks.reading.layout.figures import Figure, Problem, read_figure
+from tasks.reading.layout.headings import ACTUAL_ROLES
+from tasks.reading.layout.item import Item
+from tasks.reading.layout.seen import Sort
+from tasks.reading.value_types import Quantity
+
+
+@dataclass(frozen=True)
+class Read:
+    """One actual figure: its item and measure, the month it speaks of, and the quantity its cell gave."""
+
+    item: Item
+    measure: Measure
+    month: Month
+    figure: Figure
+    quantity: Quantity
+
+    @property
+    def raw(self) -> str:
+        return one_line(self.item.raw)
+
+    @property
+    def is_sound(self) -> bool:
+        """Return whether nothing about the figure itself speaks against it."""
+        return self.figure.problem is None or self.figure.problem.is_info
+
+    @property
+    def says_cumulative(self) -> bool:
+        return self.item.field.basis is Basis.CUMULATIVE
+
+
+@dataclass(frozen=True)
+class Record:
+    """All items of one measure's row, column or card; *reads* are its actual figures."""
+
+    items: tuple[Item, ...]
+    measure: Measure
+    reads: tuple[Read, ...]
+
+    def totals(self) -> set[Decimal]:
+        """Return the running totals that stand in the record under no month of their own."""
+        return {read.quantity.value for read in self.reads if read.says_cumulative and read.item.span is None}
+
+
+def read_record(
+    items: Sequence[Item], measure: Measure, fiscal_year: int
+) -> tuple[Record, list[tuple[Item, Problem]]]:
+    """Return the record that *items* make for *measure*, and what is wrong with cells that gave no figure."""
+    reads: list[Read] = []
+    problems: list[tuple[Item, Problem]] = []
+    for item in items:
+        if not _is_actual(item, items):
+            continue
+        figure = read_figure(item.field, measure, item.context.sheet, item.context.units, fiscal_year)
+        month = item.month
+        if figure.quantity is None:
+            if figure.problem is not None and not item.is_of_month_to_come:
+                problems.append((item, figure.problem))
+        elif month is None:
+            problems.append((item, _without_month(item)))
+        else:
+            reads.append(Read(item, measure, month, figure, figure.quantity))
+    return Record(tuple(items), measure, tuple(reads)), problems
+
+
+def _is_actual(item: Item, record: Sequence[Item]) -> bool:
+    """Return whether an item is an actual: said so, or said nothing where nothing beside it says more."""
+    if item.is_other_year or item.is_example:
+        return False
+    if item.role in ACTUAL_ROLES:
+        return True
+    if item.role is not None or item.field.seen.sort in (Sort.DATE, Sort.MARK):
+        return False
+    if item.span is not None:
+        return not (item.field.is_table and item.field.seen.sort in (Sort.PROSE, Sort.TEXT))
+    if item.field.is_table and (item.field.seen.sort in (Sort.PROSE, Sort.TEXT) or not _is_below_measure(item)):
+        return False
+    return not any(other.role in ACTUAL_ROLES for other in record if other is not item)
+
+
+def _is_below_measure(item: Item) -> bool:
+    """Return whether the column's own header names the measure (measures across, months or bodies down)."""
+    return bool(item.field.labels) and bool(item.field.labels[-1].title)
+
+
+def _without_month(item: Item) -> Problem:
+    message = text(
+        "Nothing tells which month '{raw}' is of, so it was not counted. Write the month as 2021年10月末現在.",
+        raw=one_line(item.raw),
+    )
+    return Problem(FindingKind.MONTH_MISMATCH, message)
