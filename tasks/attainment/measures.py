@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sources.attainment import MeasureAttainment, Rating, ReportState
 from sources.month import Month
 from sources.plan import Measure, MeasureType
+from sources.ratings import Absence
 from tasks.attainment.marks import qualitative_attainment
 from tasks.attainment.milestones import milestone_attainment
 from tasks.attainment.numbers import numeric_attainment
@@ -28,9 +30,17 @@ def measure_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
     if found.state is ReportState.NOT_APPLICABLE:
         return _without_value(found), findings
     if found.state is ReportState.ENDED and measure.ended_from is not None:
-        final, _ = judge(sight, measure, measure.ended_from.plus(-1))
-        return replace(_without_value(found), rating=final.rating, rating_label=final.rating_label), findings
+        return replace(_without_value(found), **_final_rating(sight, measure, measure.ended_from)), findings
     return found, findings
+
+
+def _final_rating(sight: Sight, measure: Measure, ended_from: Month) -> dict[str, Any]:
+    """Return the rating of an ended measure: the profile's own for what has ended, else that of its last month."""
+    if Absence.ENDED in sight.profile.absent:
+        grade = sight.profile.absent[Absence.ENDED]
+        return {"rating": grade.rating, "rating_label": grade.label}
+    final, _ = BY_TYPE[measure.type](sight, measure, ended_from.plus(-1))
+    return {"rating": final.rating, "rating_label": final.rating_label}
 
 
 def _without_value(found: MeasureAttainment) -> MeasureAttainment:

@@ -63,7 +63,7 @@ def milestone_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
     if before is not None and before.value is MilestoneState.ACHIEVED and not is_achieved:
         findings = (doubts.milestone_taken_back(measure, known.bodies[0], month, before.month, known.places[0]),)
     due = measure.due or Span(sight.plan, measure).last.last_day
-    grade = sight.profile.milestone[milestone_standing(known, due, month)]
+    grade = sight.profile.grade_of_milestone(milestone_standing(known, due, month))
     places_and_bodies = replace(found, places=known.places, bodies=known.bodies)
     return replace(places_and_bodies, rating=grade.rating, rating_label=grade.label), findings
 

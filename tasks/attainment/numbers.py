@@ -1,20 +1,20 @@
 """A numeric measure at one month: its actual, ratios, rating and outlook."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from sources.month import FISCAL_YEAR_STARTS_IN, Month, months_of_fiscal_year
-from sources.plan import Accumulation, Measure, Scope
-from sources.ratings import Grade, Ratio
+from sources.plan import Measure, Scope
+from sources.ratings import Absence
 from sources.submission import Place
 from tasks.attainment import doubts
 from tasks.attainment.actuals import Actual, Reporters, actual_at
 from tasks.attainment.expected import Span, expected_value
+from tasks.attainment.judging import Standpoint, judged
 from tasks.attainment.outlook import outlook
 from tasks.attainment.phase import PhaseYears, phase_total, phase_years, yearly_measures
-from tasks.attainment.rating import favourable, is_met, numeric_grade
 from tasks.attainment.rounding import RATIO_PLACES, plain, rounded
 from tasks.attainment.sight import Found, Sight, unknown
 from tasks.attainment.totals import SUM
@@ -46,75 +46,47 @@ def numeric_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
         phase_years=years,
     )
     if actual.value is None or measure.target is None:
-        return found, actual.findings
-    judged = _judged(sight, measure, actual.value, expected, is_span_over=completed == span.length)
+        is_untold = last_known is None and completed == span.length
+        grade = sight.profile.grade_of_absence(_absence(measure, is_untold_at_end=is_untold))
+        return replace(found, rating=grade.rating, rating_label=grade.label), actual.findings
+    seen = judged(sight.profile, measure, actual.value, _standpoint(sight, measure, month, span, expected))
     return (
         replace(
             found,
-            attainment=judged.attainment,
-            attainment_from_baseline=judged.from_baseline,
-            pace=judged.pace,
-            rating=judged.grade.rating,
-            rating_label=judged.grade.label,
+            attainment=seen.attainment,
+            attainment_from_baseline=seen.from_baseline,
+            pace=seen.pace,
+            rating=seen.grade.rating,
+            rating_label=seen.grade.label,
             outlook=outlook(measure, actual.value, completed, span.length),
         ),
         actual.findings,
     )
 
 
-@dataclass(frozen=True)
-class _Judged:
-    attainment: Decimal | None
-    from_baseline: Decimal | None
-    pace: Decimal | None
-    grade: Grade
+def _absence(measure: Measure, *, is_untold_at_end: bool) -> Absence:
+    if measure.target is None:
+        return Absence.NO_TARGET
+    return Absence.NO_VALUE_AT_END if is_untold_at_end else Absence.NO_VALUE
 
 
-def _judged(
-    sight: Sight, measure: Measure, actual: Decimal, expected: Fraction | None, *, is_span_over: bool
-) -> _Judged:
-    """Return the ratios and the grade of an actual value.
-
-    A balance with a baseline makes progress from it, upwards or downwards alike: (actual − baseline) ÷
-    (target − baseline). The baseline of what is counted anew each year is another year's total, so only the
-    whole year is held against it.
-    """
-    exact = Fraction(actual)
-    target, baseline = _fraction(measure.target), _fraction(measure.baseline)
-    is_balance = measure.accumulation is Accumulation.STOCK
-    from_baseline = None
-    if target is not None and baseline is not None and (is_balance or is_span_over):
-        from_baseline = _quotient(exact - baseline, target - baseline)
-    if baseline is not None and is_balance and expected is not None:
-        pace = good_pace = _quotient(exact - baseline, expected - baseline)
-    else:
-        pace = None if expected is None else _quotient(exact, expected)
-        good_pace = favourable(measure, exact, expected)
-    ratios = {
-        Ratio.ATTAINMENT: favourable(measure, exact, target),
-        Ratio.ATTAINMENT_FROM_BASELINE: from_baseline,
-        Ratio.PACE: good_pace,
-    }
-    met = is_met(measure, actual, is_span_over=is_span_over)
-    return _Judged(
-        attainment=None if target is None else _printed(_quotient(exact, target)),
-        from_baseline=_printed(from_baseline),
-        pace=_printed(pace),
-        grade=numeric_grade(sight.profile, ratios, met=met),
+def _standpoint(sight: Sight, measure: Measure, month: Month, span: Span, expected: Fraction | None) -> Standpoint:
+    return Standpoint(
+        expected=expected,
+        is_span_over=span.completed(month, sight.today) == span.length,
+        is_last_year=month.fiscal_year == span.last.fiscal_year,
+        last_year=_last_year(sight, measure, month, span),
     )
 
 
-def _fraction(value: Decimal | None) -> Fraction | None:
-    return None if value is None else Fraction(value)
+def _last_year(sight: Sight, measure: Measure, month: Month, span: Span) -> Decimal | None:
+    """Return what a measure of the phase stood at when the last fiscal year ended; its baseline in the first.
 
-
-def _quotient(part: Fraction, whole: Fraction) -> Fraction | None:
-    """Return *part* ÷ *whole*, None where the whole is zero: a share of "none" would mislead."""
-    return part / whole if whole else None
-
-
-def _printed(share: Fraction | None) -> Decimal | None:
-    return None if share is None else rounded(share, RATIO_PLACES)
+    A measure of one fiscal year begins anew, so that last year's total says nothing of it.
+    """
+    if measure.scope is not Scope.PHASE or month.fiscal_year == span.first.fiscal_year:
+        return measure.baseline if measure.scope is Scope.PHASE else None
+    return _actual_and_years(sight, measure, Month.in_fiscal_year(month.fiscal_year - 1, 3))[0].value
 
 
 def contradicting_places(sight: Sight, measure: Measure, month: Month) -> tuple[tuple[Month, Place], ...]:

@@ -1,15 +1,14 @@
 """Ratings (◎○△×－) by the rules of a profile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from sources.attainment import Rating
 from sources.plan import Accumulation, Comparator, Measure
-from sources.ratings import Grade, RatingProfile, Ratio
+from sources.ratings import NOT_RATED, Grade, RatingProfile
 from sources.submission import StatusReport
 
-NOT_RATED = Grade(rating=Rating.NONE)
 BOUNDLESS = Fraction(10**9)  # nothing used of a limit: beyond the bounds of every profile
 FROM_WORST = (Rating.POOR, Rating.FAIR, Rating.GOOD, Rating.MET)
 
@@ -48,15 +47,9 @@ def favourable(measure: Measure, actual: Fraction, reference: Fraction | None) -
     return actual / reference if reference else None
 
 
-def numeric_grade(profile: RatingProfile, ratios: Mapping[Ratio, Fraction | None], *, met: bool) -> Grade:
-    """Return the grade of the first rule that fits; not rated where none does."""
-    fitting = (rule for rule in profile.numeric if rule.fits(ratios[rule.ratio] if rule.ratio else None, met))
-    return next(fitting, NOT_RATED)
-
-
 def qualitative_grade(profile: RatingProfile, marks: Sequence[StatusReport]) -> Grade:
     """Return the grade of the bodies' own marks; the lowest where they differ, for all of them are shown."""
-    grades = [profile.qualitative[mark.value] for mark in marks if mark.value is not None]
+    grades = [profile.grade_of_mark(mark.value) for mark in marks if mark.value is not None]
     for rating in FROM_WORST:
         if of_rating := [grade for grade in grades if grade.rating is rating]:
             return of_rating[0]

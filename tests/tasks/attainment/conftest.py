@@ -180,9 +180,10 @@ def attained(a_plan: Callable[..., Plan], standard: RatingProfile) -> Attained:
         month: Month = OCTOBER,
         today: date = AFTER_THE_YEAR,
         bodies: Iterable[Body] = (),
+        profile: RatingProfile | None = None,
     ) -> tuple[MeasureAttainment, tuple[Finding, ...]]:
         plan = a_plan(measure)
-        result, findings = attain(plan, readings, month, standard, today=today, bodies=tuple(bodies))
+        result, findings = attain(plan, readings, month, profile or standard, today=today, bodies=tuple(bodies))
         return result.measures[0], findings
 
     return judge
