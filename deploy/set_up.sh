@@ -3,8 +3,8 @@
 # touched but missing Debian packages. Says nothing and returns at once where there is nothing to do.
 #
 #   deploy/set_up.sh              what a run needs
-#   deploy/set_up.sh --for-tests  also the PostgreSQL programs that the tests start a private server with, and
-#                                 Chromium, in which they look at the web page
+#   deploy/set_up.sh --for-tests  also the programs of PostgreSQL, Postfix and Dovecot, of which the tests start
+#                                 private servers, and Chromium, in which they look at the web page
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never
@@ -14,7 +14,8 @@ stop() { say "$*"; exit 1; }
 
 # --- what has to be there ---------------------------------------------------------------------------------
 
-has_library() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q "$1"; }
+# Not grep -q: it ends at the first match, and a list cut short would count as a failure.
+has_library() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep "$1" >/dev/null; }
 
 has_postgresql() {
     command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
@@ -48,6 +49,9 @@ missing_packages() {
     if [ "${1:-}" = --for-tests ]; then
         has_postgresql || echo postgresql
         command -v chromium >/dev/null || echo chromium
+        [ -x /usr/sbin/postfix ] || echo postfix
+        [ -x /usr/lib/dovecot/imap ] || echo dovecot-imapd
+        [ -x /usr/lib/dovecot/lmtp ] || echo dovecot-lmtpd
     fi
 }
 
@@ -73,11 +77,25 @@ install_packages() {
         echo 'create_main_cluster = false' \
             | as_root tee /etc/postgresql-common/createcluster.d/programs-only.conf >/dev/null ;;
     esac
+    # The same holds for mail servers: asked nothing, started neither now nor with the machine.
+    local mail=() forbidding=/usr/sbin/policy-rc.d
+    case " $* " in *" postfix "*)
+        mail+=(postfix.service)
+        echo 'postfix postfix/main_mailer_type select No configuration' | as_root debconf-set-selections ;;
+    esac
+    case " $* " in *" dovecot-"*) mail+=(dovecot.service dovecot.socket) ;; esac
+    if [ ${#mail[@]} -gt 0 ] && [ ! -e "$forbidding" ]; then
+        printf '#!/bin/sh\nexit 101\n' | as_root install -m 755 /dev/stdin "$forbidding"
+        trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
     {
         as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update
         as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "$@"
     } >"$log" 2>&1 || { tail -n 5 "$log" >&2; stop "apt-get could not install: $*. The whole story is in $log."; }
     rm -f "$log"
+    if [ ${#mail[@]} -gt 0 ] && command -v systemctl >/dev/null; then
+        as_root systemctl -q disable "${mail[@]}" >/dev/null 2>&1 || true # no such unit is as good as a disabled one
+    fi
 }
 
 mapfile -t missing < <(missing_packages "${1:-}")
