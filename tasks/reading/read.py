@@ -1,5 +1,7 @@
 """One submission's bytes to its reading: open, lay out, match, and nothing beyond this one file."""
 
+from dataclasses import replace
+
 from sources.bodies import Body
 from sources.plan import Plan
 from sources.submission import Finding, Place, Reading, Severity, Submission
@@ -15,9 +17,11 @@ def read_submission(
 ) -> Reading:
     """Return what *data* says: observations, milestones, statuses, remarks, and findings for all that is doubtful.
 
-    A file that does not open gives a reading with that one finding. *body* is who sent it, as far as is known;
-    *password* opens a protected workbook.
+    A file that does not open gives a reading with that one finding. *body* is who sent it, where the submission
+    itself does not say; *password* opens a protected workbook.
     """
+    if submission.body_id is None and body is not None:
+        submission = replace(submission, body_id=body.body_id)
     try:
         grid = open_grid(submission.file, data, password)
     except NotOpened as refused:

@@ -38,7 +38,7 @@ def validate(reading: Reading, earlier: Sequence[Observation], plan: Plan) -> Re
 
 
 def _last_before(one: Observation, earlier: Iterable[Observation]) -> Observation | None:
-    """Return the newest accepted running total of the same measure and fiscal year before the observation's month."""
+    """Return the newest accepted running total of the same measure before the observation's month."""
     if one.basis is not Basis.CUMULATIVE:
         return None
     before = [
@@ -72,7 +72,8 @@ def _is_leap(one: Observation, last: Observation, plan: Plan) -> bool:
 
 def _leap_message(one: Observation, last: Observation) -> Text:
     return text(
-        "'{raw}' is {value}{unit}, but {month} said {last}{unit}. It was set aside. Check the digits and the unit.",
+        "'{raw}' is {value}{unit}, but {month} said {last}{unit}. It was set aside. Check the digits and "
+        "the unit.",
         raw=" ".join(one.raw.split()),
         value=format_number(one.value),
         unit=one.unit,

@@ -1,4 +1,4 @@
-"""One value for each measure and month within what one file says: equal ones merge, different ones all step back."""
+"""One value for each measure and month within one file: equal ones merge, different ones all step back."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from sources.submission import Finding, FindingKind, Milestone, Observation, Pla
 
 
 def agree_observations(observations: Iterable[Observation]) -> tuple[list[Observation], list[Finding]]:
-    """Return the observations with repeats merged and contradictions quarantined, each with a finding at its cell."""
+    """Return the observations with repeats merged, and contradictions quarantined with a finding at each cell."""
     groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
     for one in observations:
         groups[one.measure_id, one.month, one.basis].append(one)
@@ -84,7 +84,8 @@ def agree_milestones(milestones: Iterable[Milestone]) -> tuple[list[Milestone], 
                 f"{_cell(other.place)} {' '.join(other.raw.split())}" for other in accepted if other is not one
             )
             message = text(
-                "'{raw}' here, but {others} for the same measure and month. Neither was counted. Make them the same.",
+                "'{raw}' here, but {others} for the same measure and month. Neither was counted. Make them "
+                "the same.",
                 raw=" ".join(one.raw.split()),
                 others=others,
             )
@@ -103,7 +104,7 @@ def agree_milestones(milestones: Iterable[Milestone]) -> tuple[list[Milestone], 
 
 
 def agree_statuses(reports: Iterable[StatusReport]) -> tuple[list[StatusReport], list[Finding]]:
-    """Return one status for each initiative and month: a sheet with words alone joins the one that holds the mark."""
+    """Return one status for each initiative and month: a sheet with words alone joins the one with the mark."""
     groups: dict[tuple[object, ...], list[StatusReport]] = defaultdict(list)
     for one in reports:
         groups[one.initiative_id, one.month].append(one)
@@ -112,8 +113,7 @@ def agree_statuses(reports: Iterable[StatusReport]) -> tuple[list[StatusReport],
     for group in groups.values():
         marked = [one for one in group if one.mark] or group
         if len({one.value for one in marked}) > 1:
-            for one in group:
-                kept.append(replace(one, state=State.QUARANTINED, confidence=min(one.confidence, 0.5)))
+            kept += [replace(one, state=State.QUARANTINED, confidence=min(one.confidence, 0.5)) for one in group]
             marks = "、".join(dict.fromkeys(one.mark for one in marked))
             findings += [
                 Finding(

@@ -1,4 +1,4 @@
-"""Whether a figure covers the month alone or the year so far: by its words, its neighbours, its sheet, or not at all."""
+"""Whether a figure covers the month alone or the year so far: by its words, its neighbours or its sheet."""
 
 import itertools
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _BESIDE_THE_YEARS_TARGET = frozenset({Role.TARGET, Role.RATE, Role.PLAN, Role.RE
 
 @dataclass(frozen=True)
 class Covered:
-    """What a figure covers. *basis* is None where it can not be told; *value* differs where parts were added up."""
+    """What a figure covers. *basis* is None where unclear; *value* differs where parts were added up."""
 
     basis: Basis | None
     value: Decimal
@@ -118,8 +118,8 @@ def basis_of_series(series: Series, measure: Measure, *, says_monthly: bool) -> 
 def _alone(read: Read, record: Record) -> Basis | None:
     """Return the basis of a figure that stands alone and says nothing of it.
 
-    Beside the year's target, or on a sheet that states a day (10月末現在), it is the year so far. In April both are
-    the same.
+    Beside the year's target, or on a sheet that states a day (10月末現在), it is the year so far. In April both
+    are the same.
     """
     if read.measure.accumulation in (Accumulation.STOCK, Accumulation.RUNNING_TOTAL):
         return Basis.CUMULATIVE
@@ -131,7 +131,7 @@ def _alone(read: Read, record: Record) -> Basis | None:
 
 
 def _of_span(read: Read, record: Record, span: Span) -> Covered:
-    """Return what a quarter's, half's or span's figure covers: the year so far, added up from April where needed."""
+    """Return what a quarter's, half's or span's figure covers: the year so far, added up from April if need be."""
     value, stated = read.quantity.value, read.item.field.basis or read.item.context.basis
     if stated is Basis.CUMULATIVE or span.starts_fiscal_year:
         return Covered(Basis.CUMULATIVE, value)
@@ -142,9 +142,7 @@ def _of_span(read: Read, record: Record, span: Span) -> Covered:
     }
     ordered = sorted(parts.items())
     totals = record.totals()
-    series = Series(
-        tuple((last, part) for (_, last), part in ordered), totals.pop() if len(totals) == 1 else None
-    )
+    series = Series(tuple((last, part) for (_, last), part in ordered), totals.pop() if len(totals) == 1 else None)
     kind = basis_of_series(series, read.measure, says_monthly=stated is Basis.MONTHLY)
     if kind is not Basis.MONTHLY:
         return Covered(kind, value)

@@ -44,10 +44,9 @@ def _is_nameless(record: Sequence[Item]) -> bool:
 
 def _only_fit(record: Sequence[Item], plan: Plan) -> Measure | None:
     node = record[0].subject.node
-    assert node is not None
     measures = [
         measure
-        for measure in plan.measures_of(node.id)
+        for measure in (plan.measures_of(node.id) if node is not None else ())
         if measure.type is MeasureType.NUMERIC and measure.scope is not Scope.PHASE
     ]
     actual = next(item for item in record if item.role in ACTUAL_ROLES and item.is_figure)

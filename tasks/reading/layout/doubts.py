@@ -25,7 +25,8 @@ def doubts_about(read: Read, record: Record) -> list[Problem]:
 
 def unclear_basis(read: Read) -> Problem:
     message = text(
-        "It is not clear whether '{raw}' is the month's figure alone or the total since April. Write 単月 or 累計 in "
+        "It is not clear whether '{raw}' is the month's figure alone or the total since April. Write 単月 "
+        "or 累計 in "
         "the heading.",
         raw=read.raw,
     )
@@ -127,7 +128,8 @@ def _of_comment(read: Read) -> Problem | None:
     if not numbers or numbers == {read.quantity.value}:
         return None
     message = text(
-        "The cell says '{raw}', its comment '{comment}'. The cell was counted. If the comment is right, correct the "
+        "The cell says '{raw}', its comment '{comment}'. The cell was counted. If the comment is right, "
+        "correct the "
         "cell.",
         raw=read.raw,
         comment=one_line(comment)[:_LONGEST_COMMENT],

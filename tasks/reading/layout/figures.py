@@ -126,14 +126,13 @@ def _judged_quantity(quantity: Quantity, measure: Measure, raw: str) -> Figure:
     if quantity.doubts:
         kind = _KIND_OF_DOUBT.get(quantity.doubts[0], FindingKind.NOT_A_NUMBER)
         return Figure(quantity, Problem(kind, explain(quantity, raw)))
-    if quantity.of is not None and measure.target is not None and quantity.of != measure.target:
-        if quantity.value == measure.target or not (quantity.unit_in_cell or quantity.unit):
-            message = text(
-                "'{raw}' does not fit the target of {target}. Write the actual alone.",
-                raw=shown,
-                target=f"{format_number(measure.target)}{measure.unit}",
-            )
-            return Figure(quantity, Problem(FindingKind.AMBIGUOUS_ROW, message))
+    if measure.target is not None and _is_odd_pair(quantity, measure.target):
+        message = text(
+            "'{raw}' does not fit the target of {target}. Write the actual alone.",
+            raw=shown,
+            target=f"{format_number(measure.target)}{measure.unit}",
+        )
+        return Figure(quantity, Problem(FindingKind.AMBIGUOUS_ROW, message))
     if match is UnitMatch.OTHER_COUNTER:
         message = text(
             "'{raw}' was read as {expected}, the unit of this measure. Write {expected} next time.",
@@ -142,6 +141,13 @@ def _judged_quantity(quantity: Quantity, measure: Measure, raw: str) -> Figure:
         )
         return Figure(quantity, Problem(FindingKind.UNIT_MISMATCH, message, is_info=True))
     return Figure(quantity)
+
+
+def _is_odd_pair(quantity: Quantity, target: Decimal) -> bool:
+    """Return whether 12/30 may be written the other way round, or be no pair of actual and target at all."""
+    if quantity.of is None or quantity.of == target:
+        return False
+    return quantity.value == target or not (quantity.unit_in_cell or quantity.unit)
 
 
 _FIGURE_OF_PROSE = 0.85
@@ -154,7 +160,7 @@ _KIND_OF_DOUBT = {
 
 
 def _only_figure_of_prose(shown: str, measure: Measure) -> Quantity | None:
-    """Return the one figure of a sentence that counts in the measure's unit, where nothing in it says otherwise."""
+    """Return the one figure of a sentence that counts in the measure's unit, where no word says otherwise."""
     plain = fold(shown)
     if _NOT_DONE.search(plain) or not measure.unit:
         return None
@@ -201,8 +207,8 @@ def _evaluated(cell: Cell, sheet: Sheet) -> Figure:
         return Figure(None, Problem(FindingKind.FORMULA_WITHOUT_VALUE, asks))
     total = sum((Decimal(str(one.value)) for one in added), Decimal(0))
     noted = text(
-        "The formula {formula} has no stored value; the sum of its cells, {value}, was taken. Save the file in Excel "
-        "before sending it.",
+        "The formula {formula} has no stored value; the sum of its cells, {value}, was taken. Save the file in "
+        "Excel before sending it.",
         formula=cell.formula,
         value=f"{total.normalize():f}",
     )

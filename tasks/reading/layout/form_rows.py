@@ -4,9 +4,8 @@ from collections import Counter
 from dataclasses import replace
 
 from sources.vocabulary import Role
-from tasks.reading.layout.header import is_role, label_of, title_label
 from tasks.reading.layout.headings import MEASURE_HINTS, META_ROLES, NODE_ROLES, TEXT_ROLES
-from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.labels import Field, Label, is_role, label_of, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.units import find_unit

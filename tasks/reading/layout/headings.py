@@ -1,7 +1,7 @@
 """What the words of a header or label say: roles, span, basis, unit, kind of measure, and what is left over.
 
-"実績（9月末累計）" is an actual, cumulative, for September; "企業面談 実績" an actual of something called 企業面談;
-"開催回数（実績 / 計画）" a pair of figures whose first is the actual. Rules of precedence stand in `roles.toml`.
+実績（9月末累計） is an actual, cumulative, for September; 企業面談 実績 an actual of something called 企業面談;
+開催回数（実績 / 計画） a pair of figures whose first is the actual. Rules of precedence stand in `roles.toml`.
 """
 
 import re
@@ -142,7 +142,7 @@ def _roles(plain: str) -> tuple[tuple[Role, ...], str]:
         return (Role.ACTUAL,), ""
     main = _squeeze(_BRACKETS.sub("", plain))
     inner = [_squeeze(found) for found in _BRACKETS.findall(plain)]
-    pair = _pair(plain, inner)
+    pair = _pair(plain)
     if pair:
         return pair, _without_roles(main) if any(_pair_of(piece) for piece in _BRACKETS.findall(plain)) else ""
     stronger = _stronger(squeezed)
@@ -159,7 +159,7 @@ def _roles(plain: str) -> tuple[tuple[Role, ...], str]:
     return ((role,) if role else ()), rest
 
 
-def _pair(plain: str, inner: list[str]) -> tuple[Role, ...]:
+def _pair(plain: str) -> tuple[Role, ...]:
     for piece in (plain, *_BRACKETS.findall(plain)):
         if found := _pair_of(piece):
             return found

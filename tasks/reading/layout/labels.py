@@ -6,8 +6,9 @@ from functools import cached_property
 from sources.submission import Basis
 from sources.vocabulary import Role
 from tasks.reading.grid import Cell
-from tasks.reading.layout.headings import ACTUAL_ROLES, OTHER_FIGURES, VALUE_ROLES, Heading
-from tasks.reading.layout.seen import Seen
+from tasks.reading.layout.headings import ACTUAL_ROLES, OTHER_FIGURES, TITLE_ROLES, VALUE_ROLES, Heading
+from tasks.reading.layout.names import Names
+from tasks.reading.layout.seen import Seen, Sort
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Label:
     """A cell that says something about others. *title* is its text where it names something, else "".
 
     *hint* is what its own column or the label before it said it is: a title under 具体的な取り組み has INITIATIVE.
-    *is_kind* tells that it stands in a column of kinds (区分), where 目標 is a kind of measure and no figure's role;
+    *is_kind* tells that it stands in a column of kinds (区分), where 目標 is a measure's kind, no figure's role;
     *is_exact* that it is a title of the plan word for word, whose own words (累計) say nothing of figures.
     """
 
@@ -64,7 +65,7 @@ class Field:
 
     @cached_property
     def basis(self) -> Basis | None:
-        """Return the basis that the nearest label states; a title only where its last words are a figure's role."""
+        """Return the basis that the nearest label states; a title only if its last words are a figure's role."""
         for label in reversed(self.labels):
             if label.heading.basis and (not label.title or label.roles):
                 return label.heading.basis
@@ -97,3 +98,28 @@ class Field:
                 if role in roles:
                     return role
         return None
+
+
+_NAMES_OF_TITLES = TITLE_ROLES | {Role.TARGET, Role.PLAN}
+
+
+def label_of(seen: Seen, names: Names, hint: Role | None = None) -> Label:
+    """Return *seen* as a label: a title where it names something, else what its words say."""
+    heading = seen.heading
+    if heading.is_whole and not (hint in _NAMES_OF_TITLES and names.knows(seen.text)):
+        return Label(seen, hint=hint)
+    if not heading.rest and not heading.is_whole and not names.knows(seen.text):
+        return Label(seen, hint=hint)
+    return title_label(seen, names, hint)
+
+
+def title_label(seen: Seen, names: Names, hint: Role | None = None) -> Label:
+    return Label(seen, title=seen.text, hint=hint, is_exact=names.is_exact(seen.text))
+
+
+def is_role(seen: Seen) -> bool:
+    """Return whether a cell's words are those of a header and nothing else."""
+    is_date = seen.sort is Sort.DATE and seen.month_of_date is None
+    return (
+        seen.heading.is_whole and not is_date and (bool(seen.means) or seen.sort not in (Sort.NUMBER, Sort.PROSE))
+    )

@@ -8,7 +8,7 @@ from sources.month import Month
 from sources.plan import MeasureType
 from sources.submission import Finding, FindingKind, Milestone, MilestoneState, Remark, State
 from sources.vocabulary import Role
-from tasks.japanese_text import one_line
+from tasks.japanese_text import month_text, one_line
 from tasks.reading.dates import DateSpan, parse_date
 from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import CONFIDENCE_NEEDED, Item, Reader, by_record
@@ -27,7 +27,7 @@ class _Said:
 
 
 def read_milestones(items: Iterable[Item], reader: Reader) -> tuple[list[Milestone], list[Finding]]:
-    """Return where each milestone stands by its record's words, dates and status, with findings for what is unclear."""
+    """Return where each milestone stands by its record's words, dates and status, with findings for doubts."""
     milestones: list[Milestone] = []
     findings: list[Finding] = []
     for record in by_record(_of_type(items, MeasureType.MILESTONE)):
@@ -41,17 +41,15 @@ def read_milestones(items: Iterable[Item], reader: Reader) -> tuple[list[Milesto
 def read_remarks(items: Iterable[Item], reader: Reader) -> list[Remark]:
     """Return what stands in the actual cells of measures without a number, as written."""
     remarks = []
-    for record in by_record(_of_type(items, MeasureType.QUALITATIVE)):
-        for item in record:
-            says = item.role in ACTUAL_ROLES or (item.role is None and not item.field.is_table)
-            month = item.month
-            if not says or item.is_other_year or month is None or item.field.seen.sort is Sort.MISSING:
-                continue
-            assert item.subject.measure is not None
+    for item in _of_type(items, MeasureType.QUALITATIVE):
+        says = item.role in ACTUAL_ROLES or (item.role is None and not item.field.is_table)
+        measure, month = item.subject.measure, item.month
+        is_said = says and not item.is_other_year and item.field.seen.sort is not Sort.MISSING
+        if is_said and measure is not None and month is not None:
             remarks.append(
                 Remark(
                     reader.source.body_id,
-                    item.subject.measure.measure_id,
+                    measure.measure_id,
                     month,
                     item.field.cell.shown.strip(),
                     reader.source.place(item.context.name, item.field.cell),
@@ -121,7 +119,8 @@ def _stated(said: list[_Said], record: Sequence[Item], reader: Reader) -> tuple[
                     reader,
                     FindingKind.MONTH_MISMATCH,
                     text(
-                        "Nothing tells which month '{raw}' is of, so it was not counted. Write the month as 2021年10月末現在.",
+                        "Nothing tells which month '{raw}' is of, so it was not counted. Write the month "
+                        "as 2021年10月末現在.",
                         raw=_raw(item),
                     ),
                 )
@@ -161,7 +160,7 @@ def _stated(said: list[_Said], record: Sequence[Item], reader: Reader) -> tuple[
 
 
 def _date_beside(state: MilestoneState, record: Sequence[Item], fiscal_year: int) -> str:
-    """Return the date in the row's column for it: the actual one of what is reached, the planned one of what is due."""
+    """Return the date in the row's column for it: actual for what is reached, planned for what is due."""
     wanted = {MilestoneState.ACHIEVED: Role.ACTUAL_DATE, MilestoneState.SCHEDULED: Role.PLANNED_DATE}.get(state)
     for item in record:
         if wanted is not None and item.role is wanted:
@@ -181,7 +180,7 @@ def _doubt(said: _Said, on: str, month: Month) -> tuple[FindingKind, Text] | Non
         return FindingKind.AMBIGUOUS_ROW, text(
             "'{raw}' says reached, but its date is after {month}. Correct the date, or write 予定.",
             raw=_raw(said.item),
-            month=month,
+            month=month_text(month),
         )
     return None
 

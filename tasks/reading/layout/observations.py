@@ -1,4 +1,4 @@
-"""Figures of numeric measures: from a record's cells to observations, each counted or set aside with its reason."""
+"""Figures of numeric measures: from a record's cells to observations, counted or set aside with its reason."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ Claim = tuple[Item, Observation]
 
 
 def read_observations(items: Iterable[Item], reader: Reader) -> tuple[list[Observation], list[Finding]]:
-    """Return the observations that numeric measures' fields give, accepted and quarantined, with their findings."""
+    """Return the observations that numeric measures' fields give, accepted or quarantined, with findings."""
     claims: list[Claim] = []
     findings: list[Finding] = []
     for group in by_record(item for item in items if not item.subject.is_total):
@@ -96,7 +96,8 @@ def _without_rivals(claims: Sequence[Claim]) -> tuple[list[Observation], list[Fi
 
 def _claimed_twice(one: Observation) -> Finding:
     message = text(
-        "More than one row of the table is this measure, so none was counted. Write its total in one row, and name "
+        "More than one row of the table is this measure, so none was counted. Write its total in one row, "
+        "and name "
         "the others for what they are."
     )
     return Finding(

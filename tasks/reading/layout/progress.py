@@ -50,7 +50,8 @@ def _report_above(
     below = reader.plan.initiatives_under(node_id)
     first = group[0]
     message = text(
-        "'{title}' stands above the plan's initiatives, so its status was not counted. Write the initiative's title: {titles}",
+        "'{title}' stands above the plan's initiatives, so its status was not counted. Write the "
+        "initiative's title: {titles}",
         title=reader.plan.node[node_id].title,
         titles="、".join(f"「{node.title}」" for node in below),
     )
@@ -122,7 +123,8 @@ def _report(
             reader.source.finding(
                 FindingKind.MONTH_MISMATCH,
                 text(
-                    "Nothing tells which month this status is of, so it was not counted. Write the month as 2021年10月末現在."
+                    "Nothing tells which month this status is of, so it was not counted. Write the month "
+                    "as 2021年10月末現在."
                 ),
                 first.context.name,
                 first.field.cell,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sources.messages import text
+from sources.messages import Text, text
 from sources.month import Month
 from sources.plan import Plan
 from sources.submission import Finding, FindingKind, Reading, Severity, Submission
@@ -177,7 +177,8 @@ def _other_year(
 ) -> Finding:
     sheet, cells = _cell_of(said, scanned)
     message = text(
-        "The file is of {month}, which is not in {expected}, so nothing was read from it. If the date is a slip, correct "
+        "The file is of {month}, which is not in {expected}, so nothing was read from it. If the date is a "
+        "slip, correct "
         "it and send the file again.",
         month=month_text(month),
         expected=fiscal_year_text(plan.fiscal_year),
@@ -196,7 +197,8 @@ def _month_mismatch(
         return []
     sheet, cells = _cell_of(said, scanned)
     message = text(
-        "The file says {month}, but it came among those of {folder}. It was taken for {month}. If that is wrong, correct "
+        "The file says {month}, but it came among those of {folder}. It was taken for {month}. If that is "
+        "wrong, correct "
         "the date in the file.",
         month=month_text(month),
         folder=month_text(submission.folder_month),
@@ -204,8 +206,5 @@ def _month_mismatch(
     return [source.finding(FindingKind.MONTH_MISMATCH, message, sheet, cells, month=month, severity=Severity.INFO)]
 
 
-def _warning(warning: object, source: Source) -> Finding:
-    from sources.messages import Text
-
-    message = warning if isinstance(warning, Text) else text("{problem}", problem=warning)
-    return source.finding(FindingKind.UNREADABLE_FILE, message, severity=Severity.INFO)
+def _warning(warning: Text, source: Source) -> Finding:
+    return source.finding(FindingKind.UNREADABLE_FILE, warning, severity=Severity.INFO)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from sources.vocabulary import Role, load_vocabulary
 from tasks.japanese_text import fold, key
 from tasks.reading.layout.form_rows import read_form_row
-from tasks.reading.layout.header import Table, header_rows, is_role, is_stack, read_header, title_label
+from tasks.reading.layout.ground import Ground
+from tasks.reading.layout.header import Table, read_header
+from tasks.reading.layout.header_rows import header_rows, is_stack
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
-from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.labels import Field, Label, is_role, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.pairs_in_cells import split_pairs
 from tasks.reading.layout.report_month import states_month
@@ -81,25 +83,26 @@ class Scan:
 
     def _read_row(self, strip: Strip, row: int) -> int:
         """Read what begins at *row*; return how many rows that was."""
-        cells = self.view.anchored(row, strip)
+        ground = Ground(self.view, strip, self.names)
+        cells = ground.row(row)
         if not cells or (len(cells) == 1 and _is_note(cells[0])):
             self.free_texts += cells
             return 1
         table = self._table_over(strip)
-        depth = header_rows(self.view, strip, row, self.names, table)
+        depth = header_rows(ground, row, table)
         if depth:
-            stack = depth == 1 and is_stack(self.view, strip, row, self.names)
+            stack = depth == 1 and is_stack(ground, row)
             self._close(table)
-            self.tables.append(read_header(self.view, strip, row, depth, self.names, stack=stack))
+            self.tables.append(read_header(ground, row, depth, stack=stack))
             return max(depth, max(seen.cell.last_row for seen in cells) - row + 1 if stack else depth)
         if table is not None and self._fits(table, cells, row):
-            self._take(strip, read_table_row(self.view, strip, row, table, self.names, self._above(strip)))
+            self._take(strip, read_table_row(ground, row, table, self._above(strip)))
             return 1
         if cards := self._cards(strip, row, cells):
             for card in cards:
                 self._read_strip(card)
             return strip.last_row - row + 1
-        across = [seen for seen in self.view.across(row, strip) if not self._is_aside(seen)]
+        across = [seen for seen in ground.across(row) if not self._is_aside(seen)]
         if not across:
             return 1
         across = split_pairs(across, self.names)
@@ -179,7 +182,7 @@ class Scan:
         self._push(strip, Label(seen) if is_role(seen) else title_label(seen, self.names))
 
     def _is_aside(self, seen: Seen) -> bool:
-        """Return whether a cell dates, signs or annotates the sheet (10月末現在, 報告機関：…, ※…) beside its row."""
+        """Return whether a cell dates, signs or annotates the sheet (10月末現在, 報告機関：…, ※…)."""
         if _is_note(seen):
             self.free_texts.append(seen)
             return True
@@ -202,7 +205,7 @@ class Scan:
         return tuple(section.label for section in self.sections if section.reaches(strip) and section.label.title)
 
     def _take(self, strip: Strip, fields: list[Field]) -> None:
-        """Keep fields; a heading that names a role or time (前年度実績, 計画) speaks of all until the next heading."""
+        """Keep fields; a heading that names a role or time (前年度実績, 計画) holds until the next heading."""
         latest = next((section.label for section in reversed(self.sections) if section.reaches(strip)), None)
         if latest is not None and _speaks_of_all(latest):
             fields = [replace(one, labels=(latest, *one.labels)) for one in fields]

@@ -1,6 +1,7 @@
 """A cell as the layout sees it: what kind of content it holds, and what it says if it is a label."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,6 +22,7 @@ _FIGURE = re.compile(
 _KANJI_FIGURE = re.compile(r"[〇一二三四五六七八九十百]+[件社回名人者校団円]")
 _ORDINAL = re.compile(r"第\s?[\d一二三四五六七八九十]+\s?(?:回|期|号|弾|次).{0,12}")
 _PROSE_LENGTH = 45
+_FEWEST_MONTHS = 6
 
 
 class Sort(StrEnum):
@@ -147,3 +149,10 @@ def _status_words() -> frozenset[str]:
     words += [word for group in statuses.milestones.by_state().values() for word in group]
     words += [*statuses.milestones.partly, *statuses.milestones.stopped]
     return frozenset(key(word) for word in words) - {key("計画"), key("予定"), key("見込"), key("見込み")}
+
+
+def are_month_numbers(cells: Sequence[Seen]) -> bool:
+    """Return whether a row counts April to March in bare numbers."""
+    numbers = [int(seen.text) for seen in cells if seen.text.isdigit() and len(seen.text) <= 2]
+    wanted = [*range(4, 13), 1, 2, 3]
+    return len(numbers) >= _FEWEST_MONTHS and numbers == wanted[: len(numbers)]

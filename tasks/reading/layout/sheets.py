@@ -49,7 +49,8 @@ def _passed_over(sheet: Sheet, source: Source, fiscal_year: int) -> list[Finding
     figures = _figures(sheet, fiscal_year)
     if sheet.hidden:
         message = text(
-            "The sheet '{sheet}' is hidden, so its figures were not read. Show the sheet if they belong to the report.",
+            "The sheet '{sheet}' is hidden, so its figures were not read. Show the sheet if they belong to "
+            "the report.",
             sheet=sheet.name,
         )
         return (
@@ -64,7 +65,8 @@ def _passed_over(sheet: Sheet, source: Source, fiscal_year: int) -> list[Finding
     if (other := _other_year(sheet, fiscal_year)) is not None:
         year, cell = other
         message = text(
-            "The sheet '{sheet}' is of {year}, not of {expected}, so nothing was read from it. If the year is a slip, "
+            "The sheet '{sheet}' is of {year}, not of {expected}, so nothing was read from it. If the year "
+            "is a slip, "
             "correct it and send the file again.",
             sheet=sheet.name,
             year=fiscal_year_text(year),
@@ -116,28 +118,31 @@ def _top_cells(sheet: Sheet) -> Iterator[Cell]:
 
 
 def _other_year(sheet: Sheet, fiscal_year: int) -> tuple[int, Cell | None] | None:
-    """Return the fiscal year that a sheet's name or head says, where it is not the plan's, and the cell."""
-    said: list[tuple[int, Cell | None]] = [(year, None) for year in fiscal_years(sheet.name)]
-    said += [
-        (span.first.fiscal_year, None)
-        for span in (mention.span for mention in mentions(sheet.name, fiscal_year))
-        if span.has_year
+    """Return the fiscal year that a sheet's name or head says, where it is not the plan's, and the cell.
+
+    A month with its year (2020年10月末現在) says it even beside a title of this year; a title's year (2020年度)
+    only where no title names this one.
+    """
+    titles: list[tuple[int, Cell | None]] = [(year, None) for year in fiscal_years(sheet.name)]
+    dates: list[tuple[int, Cell | None]] = [
+        (mention.span.last.fiscal_year, None)
+        for mention in mentions(sheet.name, fiscal_year)
+        if mention.span.has_year
     ]
     for cell in _head(sheet):
         shown = fold(cell.shown)
         if len(shown) > _LONGEST_TITLE or names_run_of_years(shown):
             continue
-        said += [(year, cell) for year in _years_named(shown)]
-        said += [
-            (mention.span.first.fiscal_year, cell)
+        titles += [(year, cell) for year in _years_named(shown)]
+        dates += [
+            (mention.span.last.fiscal_year, cell)
             for mention in mentions(shown, fiscal_year)
-            if (mention.span.has_year and mention.span.day is None) or _AS_OF.match(shown, mention.end)
-            if mention.span.has_year
+            if mention.span.has_year and (mention.span.day is None or _AS_OF.match(shown, mention.end))
         ]
-    others = [(year, cell) for year, cell in said if year != fiscal_year]
-    if not others:
-        return None
-    return next(((year, cell) for year, cell in others if cell is not None), others[0])
+    of_this_year = any(year == fiscal_year for year, _ in titles)
+    others = [said for said in dates if said[0] != fiscal_year]
+    others += [said for said in titles if said[0] != fiscal_year and not of_this_year]
+    return next((said for said in others if said[1] is not None), others[0] if others else None)
 
 
 def _head(sheet: Sheet) -> Iterator[Cell]:
@@ -154,7 +159,8 @@ def _hidden_parts(sheet: Sheet, source: Source) -> Iterator[Finding]:
     hidden = [cell for cell in sheet if cell.hidden and Seen(cell, 0).sort in (Sort.NUMBER, Sort.FIGURE)]
     if hidden:
         message = text(
-            "Hidden rows or columns of the sheet '{sheet}' hold figures, which were not read. Show them if they belong "
+            "Hidden rows or columns of the sheet '{sheet}' hold figures, which were not read. Show them if "
+            "they belong "
             "to the report.",
             sheet=sheet.name,
         )

@@ -207,12 +207,12 @@ def _at_node(subject: Subject, node: Node, match: TitleMatch, label: Label, name
 
 def _with_piece(subject: Subject, label: Label, names: Names) -> Subject:
     """Return *subject* with the measure that a part of a node's cell names (…建設支援（KPI：企業面談30件）)."""
-    assert subject.node is not None
+    node_id = subject.node.id if subject.node is not None else None
     for piece in _PIECES.split(label.seen.text):
         if len(piece.strip()) <= 2 or names.node(piece).is_sure:
             continue
         for words in _names_in(piece, label.seen.fiscal_year):
-            match = names.measure(words, subject.node.id)
+            match = names.measure(words, node_id)
             measure = names.found_measure(match)
             if measure is not None and not match.is_generic:
                 return _with_measure(subject, measure, match)
@@ -260,7 +260,7 @@ def _measure_named(
 
 
 def _without_target(title: str, within: str | None, names: Names) -> TitleMatch | None:
-    """Return the match of a title without the target that ends it (企業面談30件), where it is the plan's own target."""
+    """Return the match of a title without the target that ends it (企業面談30件), if that is the plan's own."""
     found = _TARGET_BEHIND.fullmatch(title)
     if found is None:
         return None

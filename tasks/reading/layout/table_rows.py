@@ -2,70 +2,73 @@
 
 import itertools
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sources.vocabulary import Role
-from tasks.reading.layout.header import Table, is_role, label_of, title_label
+from tasks.reading.layout.ground import Ground
+from tasks.reading.layout.header import Path, Table
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TITLE_ROLES
-from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.labels import Field, Label, is_role, label_of, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.pairs_in_cells import split_pair
 from tasks.reading.layout.seen import Seen, Sort
-from tasks.reading.layout.view import Strip, View
 from tasks.reading.units import find_unit
 
 _LABEL_COLUMNS = TITLE_ROLES | META_ROLES | {Role.KIND, Role.UNIT, Role.NUMBER, Role.FUNCTION}
 _MAY_BE_TITLED = frozenset({Role.TARGET, Role.PLAN})
 _HOLDS_ROLES = frozenset({Role.MEASURE, Role.ITEM, Role.KIND, Role.STEP, Role.INITIATIVE, None})
 _DITTO = re.compile(r"[〃″]+|同上|仝")
-
 _FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.MISSING, Sort.ERROR, Sort.DATE})
 
 Titles = dict[int, Label]
 
 
-def read_table_row(
-    view: View, strip: Strip, row: int, table: Table, names: Names, above: tuple[Label, ...]
-) -> list[Field]:
+@dataclass(frozen=True)
+class _Row:
+    """One row's labels by column, its titles (carried ones too), and the titles of the tree above it."""
+
+    number: int
+    labels: tuple[tuple[int, Label], ...]
+    titles: Titles
+    tree: tuple[Label, ...]
+    above: tuple[Label, ...]
+
+
+def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, ...]) -> list[Field]:
     """Return the fields of *row*; the table remembers the titles that later rows may leave blank."""
-    columns = _columns_of_row(table, row)
-    cells = [seen for seen in view.across(row, strip) if seen.row >= table.first_row]
+    paths = table.paths_of(row)
     labels: list[tuple[int, Label]] = []
     values: list[Seen] = []
+    cells = [seen for seen in ground.across(row) if seen.row >= table.first_row]
     for seen in cells:
-        path = columns.get(seen.column, ())
-        if (label := _as_label(seen, path, bool(values), names)) is not None:
-            if seen.column in table.kind_columns:
-                label = replace(label, is_kind=True)
-            labels.append((seen.column, label))
-        else:
+        label = _as_label(seen, paths.get(seen.column, ()), bool(values), ground.names)
+        if label is None:
             values.append(seen)
+        else:
+            labels.append((seen.column, replace(label, is_kind=seen.column in table.kind_columns)))
     own = {column: label for column, label in labels if label.title and not _DITTO.fullmatch(label.title)}
     blank = {column for column in table.carried if not _is_filled(column, cells, labels)}
     titles = _with_carried(own, table.carried, blank, has_row_role=_has_row_role(labels))
-    anchored = [seen for seen in values if seen.row == row]
-    tree = _tree_above(table, own, names, has_figures=any(seen.sort in _FIGURES for seen in values))
-    row_labels = _with_unit(table, labels, is_carried=not _measures(own))
+    tree = _tree_above(table, own, ground.names, has_figures=any(seen.sort in _FIGURES for seen in values))
+    with_unit = _with_unit(table, labels, is_carried=not _measures(own))
+    this = _Row(row, tuple(with_unit), titles, tuple(tree), above)
     fields = [
-        _field(seen, columns.get(seen.column, ()), row_labels, titles, tree, table, above, row, names)
-        for seen in anchored
+        _field(seen, paths.get(seen.column, ()), this, table, ground.names) for seen in values if seen.row == row
     ]
-    if own:
-        for column in [column for column in table.carried if column >= min(own)]:
-            del table.carried[column]
-        table.carried.update(own)
-    table.last_row = max(table.last_row, row)
-    table.rows_read += 1
+    _remember(table, own, row)
     return fields
 
 
-def _columns_of_row(table: Table, row: int) -> dict[int, tuple[Label, ...]]:
-    if not table.second_columns:
-        return table.columns
-    return table.second_columns if (row - table.first_row) % 2 else table.columns
+def _remember(table: Table, own: Titles, row: int) -> None:
+    """Keep the row's titles for those below it; a new title forgets those right of it."""
+    for column in [column for column in table.carried if own and column >= min(own)]:
+        del table.carried[column]
+    table.carried.update(own)
+    table.last_row = max(table.last_row, row)
+    table.rows_read += 1
 
 
-def _as_label(seen: Seen, path: tuple[Label, ...], has_value_before: bool, names: Names) -> Label | None:
+def _as_label(seen: Seen, path: Path, has_value_before: bool, names: Names) -> Label | None:
     """Return *seen* as a label of its row, or None where it is a value."""
     role = next((label.roles[-1] for label in reversed(path) if label.roles), None)
     if role in _LABEL_COLUMNS:
@@ -116,7 +119,7 @@ def _with_carried(own: Titles, carried: Titles, blank: set[int], *, has_row_role
 
 
 def _tree_above(table: Table, own: Titles, names: Names, *, has_figures: bool) -> list[Label]:
-    """Return the titles of the rows above that this row stands under, in a column of titles told by indentation."""
+    """Return the titles of the rows above that this row stands under, by the indentation of its own."""
     if len(own) != 1:
         return [label for _, label in table.tree] if not own else []
     label = next(iter(own.values()))
@@ -152,35 +155,26 @@ def _with_unit(table: Table, labels: list[tuple[int, Label]], *, is_carried: boo
     return labels
 
 
-def _field(
-    seen: Seen,
-    path: tuple[Label, ...],
-    labels: list[tuple[int, Label]],
-    titles: Titles,
-    tree: list[Label],
-    table: Table,
-    above: tuple[Label, ...],
-    row: int,
-    names: Names,
-) -> Field:
+def _field(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> Field:
     """Return the field of one value cell, its labels from far to near."""
     row_labels = [
         label
-        for column, label in labels
+        for column, label in row.labels
         if not label.title and (column < seen.column or label.hint in _LABEL_COLUMNS)
     ]
-    named = [*tree, *_titles_for(seen, titles, table)]
+    named = [*row.tree, *_titles_for(seen, row.titles, table)]
     pair = split_pair(seen, names) if any(label.heading.is_value_role for label in path) else []
     if pair and names.knows(pair[0].text):
         named, seen = [*named, title_label(pair[0], names, Role.MEASURE)], pair[1]
-    return Field(seen, (*table.corner, *named, *row_labels, *path), above, (table.first_row, row), is_table=True)
+    labels = (*table.corner, *named, *row_labels, *path)
+    return Field(seen, labels, row.above, (table.first_row, row.number), is_table=True)
 
 
 def _titles_for(seen: Seen, titles: Titles, table: Table) -> list[Label]:
     """Return the titles that speak of a value: all nodes, and of measures named in turn the nearest to its left.
 
-    Where figures stand between two measures' columns (目標|実績|KPI|実績), each figure belongs to the measure before
-    it; where they stand behind both, both are handed on and the doubt is kept.
+    Where figures stand between two measures' columns (目標|実績|KPI|実績), each figure belongs to the measure
+    before it; where they stand behind both, both are handed on and the doubt is kept.
     """
     measures = [column for column, label in titles.items() if label.hint not in NODE_ROLES]
     if len(measures) > 1:

@@ -60,7 +60,8 @@ def _sheets_of_strangers(items: Iterable[Item], found: list[list[Item]]) -> dict
 def _stranger(groups: list[list[Item]], reader: Reader) -> Finding:
     first = groups[0][0]
     message = text(
-        "None of the {count} rows of figures is in the plan, from '{title}' on, so none was counted. If they belong to the "
+        "None of the {count} rows of figures is in the plan, from '{title}' on, so none was counted. If "
+        "they belong to the "
         "plan, write the names as the plan has them.",
         count=len(groups),
         title=one_line(first.subject.unknown),
@@ -92,7 +93,8 @@ def _which_measure(group: list[Item], reader: Reader) -> Finding:
     item = group[0]
     values = "、".join(_short(one.field.cell) for one in group[:5])
     message = text(
-        "Nothing says which measure of the plan {values} belongs to, so it was not counted. Write the measure's name "
+        "Nothing says which measure of the plan {values} belongs to, so it was not counted. Write the "
+        "measure's name "
         "beside it.",
         values=values,
     )
@@ -111,8 +113,7 @@ def _could_be_fact(item: Item) -> bool:
 
 def _finding(group: list[Item], reader: Reader) -> Finding:
     item = group[0]
-    label = item.subject.unknown_label
-    assert label is not None
+    label = item.subject.unknown_label or item.field.labels[-1]
     values = "、".join(
         dict.fromkeys(_short(one.field.cell) for one in group if one.is_figure or one.subject.is_unknown_node)
     )
@@ -121,7 +122,8 @@ def _finding(group: list[Item], reader: Reader) -> Finding:
     title = " ".join(item.subject.unknown.split())
     if candidates:
         message = text(
-            "'{title}' ({values}) could be {candidates}, so it was not counted. Write the name as the plan has it.",
+            "'{title}' ({values}) could be {candidates}, so it was not counted. Write the name as the plan "
+            "has it.",
             title=title,
             values=values,
             candidates="、".join(_named(one, reader.plan) for one in candidates[:3]),
@@ -129,7 +131,8 @@ def _finding(group: list[Item], reader: Reader) -> Finding:
         kind = FindingKind.AMBIGUOUS_ROW
     else:
         message = text(
-            "'{title}' ({values}) is not in the plan, so it was not counted. If it belongs to the plan, write the name "
+            "'{title}' ({values}) is not in the plan, so it was not counted. If it belongs to the plan, "
+            "write the name "
             "as the plan has it.",
             title=title,
             values=values,

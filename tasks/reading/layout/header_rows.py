@@ -1,0 +1,155 @@
+"""Where a header begins, and how many rows it has."""
+
+import itertools
+import re
+
+from sources.vocabulary import Role
+from tasks.reading.layout.ground import Ground
+from tasks.reading.layout.header import Table
+from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES
+from tasks.reading.layout.labels import is_role
+from tasks.reading.layout.names import Names
+from tasks.reading.layout.seen import Seen, Sort, are_month_numbers
+
+_MOST_ROWS = 4
+_ROWS_LOOKED_AT = 12
+_FORM_LABELS = NODE_ROLES | META_ROLES | TEXT_ROLES
+_NAMES_OF_TITLES = TITLE_ROLES | {Role.TARGET, Role.PLAN}
+_COLUMN_MAY_HOLD_WORDS = TITLE_ROLES | {Role.KIND, Role.TARGET, Role.REPORT_MONTH, Role.UNIT}
+_HOLDS_ANY_WORDS = TEXT_ROLES | {Role.KIND}
+_HOLDS_DATES = frozenset({Role.REPORT_MONTH, Role.REPORT_DATE, Role.PLANNED_DATE, Role.ACTUAL_DATE})
+_ACTUAL_HEADERS = frozenset({Role.ACTUAL, Role.CUMULATIVE, Role.MONTHLY, Role.CURRENT})
+_OF_SHEET = re.compile(r"^[(\[]?単位|^[※*注]|現在|時点")
+
+
+def header_rows(ground: Ground, row: int, table: Table | None) -> int:
+    """Return how many header rows begin at *row*, 0 where none does. *table* is the header in force there."""
+    cells = ground.row(row)
+    if _heads_form(ground, row, cells):
+        return 0
+    if not _is_header(cells, ground.names) or (table is not None and not _breaks(cells, table, ground.names)):
+        return int(is_stack(ground, row))
+    depth = 1
+    while depth < _MOST_ROWS and row + depth <= ground.strip.last_row:
+        below = ground.row(row + depth)
+        if not below or not _deepens(ground, below):
+            break
+        depth += 1
+    return depth
+
+
+def is_stack(ground: Ground, row: int) -> bool:
+    """Return whether each label of *row* has its value right below it, and the row below holds nothing else."""
+    cells = ground.row(row)
+    if not cells or row + 1 > ground.strip.last_row or _names_its_right(cells, ground.names):
+        return False
+    below = ground.row(max(seen.cell.last_row for seen in cells) + 1)
+    return len(below) == len(cells) and all(
+        _heads_value(label, value, ground.names) for label, value in zip(cells, below, strict=True)
+    )
+
+
+def _heads_value(label: Seen, value: Seen, names: Names) -> bool:
+    """Return whether *value* stands below *label* as its answer."""
+    if (label.is_content and not is_role(label)) or is_role(value):
+        return False
+    if not label.column <= value.column <= label.cell.last_column:
+        return False
+    says_role = bool(label.heading.roles) and not label.heading.rest
+    return says_role or (names.knows(label.text) and value.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING))
+
+
+def _heads_form(ground: Ground, row: int, cells: list[Seen]) -> bool:
+    """Return whether two captions (項目 | 内容) stand over a form's labels and values, not over a table."""
+    if len(cells) != 2 or not all(is_role(seen) for seen in cells):
+        return False
+    last = min(ground.strip.last_row, row + _ROWS_LOOKED_AT)
+    below = [ground.row(at)[:1] for at in range(row + 1, last + 1)]
+    labels = [first[0] for first in below if first and first[0].column == cells[0].column]
+    said = [seen for seen in labels if is_role(seen) and seen.heading.role in _FORM_LABELS]
+    return len(said) >= 2 and cells[1].heading.role in TEXT_ROLES
+
+
+def _is_header(cells: list[Seen], names: Names) -> bool:
+    """Return whether a row only says what stands below it: roles, months, titles and nothing to read."""
+    if len(cells) >= 2 and are_month_numbers(cells):
+        return True
+    cells = [seen for seen in cells if not _speaks_of_sheet(seen)]
+    if len(cells) < 2 or any(seen.is_content and not _can_head(seen) for seen in cells):
+        return False
+    roles = [is_role(seen) or bool(seen.heading.roles) for seen in cells]
+    titles = [not role and names.knows(seen.text) for role, seen in zip(roles, cells, strict=True)]
+    if sum(roles) < 2 and sum(titles) < 2:
+        return False
+    return (sum(roles) + sum(titles)) * 2 >= len(cells) and not _are_pairs(roles, cells)
+
+
+def _can_head(seen: Seen) -> bool:
+    """Return whether content may stand in a header all the same: 開始, 完了 and the like."""
+    return is_role(seen) or (seen.sort is Sort.MARK and len(seen.text) > 1)
+
+
+def _speaks_of_sheet(seen: Seen) -> bool:
+    """Return whether a cell beside a header is a note, a unit's corner or the day of the whole sheet."""
+    if seen.text.startswith(("※", "*")):
+        return True
+    return bool(_OF_SHEET.search(seen.text)) and not seen.heading.roles
+
+
+def _are_pairs(roles: list[bool], cells: list[Seen]) -> bool:
+    """Return whether labels and their contents alternate: 報告機関 | X | 取り組み | Y."""
+    answers = [
+        role and not _is_answer(*pair) for role, pair in zip(roles[1:], itertools.pairwise(cells), strict=True)
+    ]
+    if len(cells) % 2 or not all(roles[0::2]) or any(answers[0::2]):
+        return False
+    return all(seen.heading.role not in _ACTUAL_HEADERS for seen in cells[0::2])
+
+
+def _is_answer(label: Seen, seen: Seen) -> bool:
+    """Return whether a month answers the label before it (報告年月 | 2021年10月) rather than heading a column."""
+    return label.heading.role in META_ROLES and not seen.heading.roles
+
+
+def _names_its_right(cells: list[Seen], names: Names) -> bool:
+    """Return whether a label's title stands beside it (具体的な取り組み | X), not below."""
+    return any(
+        is_role(label) and label.heading.role in _NAMES_OF_TITLES and names.knows(seen.text)
+        for label, seen in itertools.pairwise(cells)
+    )
+
+
+def _breaks(cells: list[Seen], table: Table, names: Names) -> bool:
+    """Return whether a row can not be data under the header in force: two labels its columns would not hold."""
+    return sum(_is_strange(seen, table.role(seen.column), names) for seen in cells) >= 2
+
+
+def _is_strange(seen: Seen, role: Role | None, names: Names) -> bool:
+    """Return whether a cell is a label that a column of *role* would not hold."""
+    if not is_role(seen) and not seen.heading.roles:
+        return False
+    if (names.knows(seen.text) and role in TITLE_ROLES) or role in _HOLDS_ANY_WORDS:
+        return False
+    if role in _COLUMN_MAY_HOLD_WORDS and seen.heading.is_value_role:
+        return False
+    return not (role in _HOLDS_DATES and not seen.heading.roles)
+
+
+def _deepens(ground: Ground, below: list[Seen]) -> bool:
+    """Return whether the row *below* a header row is part of the header."""
+    if any(seen.is_content and not is_role(seen) for seen in below):
+        return False
+    roles = [seen for seen in below if is_role(seen) or seen.heading.roles]
+    all_said = all(is_role(seen) or ground.names.knows(seen.text) for seen in below)
+    if not roles or (len(roles) * 2 < len(below) and not all_said):
+        return False
+    strange = sum(not _may_be_data(seen, ground.view.at(seen.row - 1, seen.column)) for seen in roles)
+    return strange * 2 >= len(roles)
+
+
+def _may_be_data(seen: Seen, above: Seen | None) -> bool:
+    """Return whether a label could be a first row's content under the header cell *above* (区分 over 計画)."""
+    role = above.heading.role if above is not None else None
+    if role is Role.REPORT_MONTH and seen.heading.span is not None:
+        return True
+    return role in _COLUMN_MAY_HOLD_WORDS and (seen.heading.kind is not None or seen.heading.is_value_role)
