@@ -50,7 +50,7 @@ def template_facts(grid: Grid) -> TemplateFacts | None:
 
 
 def without_own_marks(grid: Grid) -> Grid:
-    """Return *grid* without what is ours: a template's hidden sheet, a return copy's list and part of the comments.
+    """Return *grid* without a template's hidden sheet, and without a return copy's list and comments.
 
     A sender corrects the copy and sends that, so the list must not be read as a report, nor our words as theirs.
     """

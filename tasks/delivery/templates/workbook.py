@@ -164,7 +164,7 @@ def _write_row(sheet: Any, at: int, row: FormRow, plan_id: str, formats: CellFor
 
 
 def _lines(row: FormRow) -> int:
-    """Return how many lines a measure's row needs; an initiative's has no set height, so that it grows as filled."""
+    """Return how many lines a measure's row needs; an initiative's row has no set height, so it grows."""
     titles = ((INITIATIVE, row.node.title), (MEASURE, row.measure.statement if row.measure is not None else ""))
     return max(ceil(_width(title) / (column.width - 2)) for column, title in titles)
 
