@@ -46,7 +46,8 @@ def build_board_report(
     strategies = plan.at_level(Level.STRATEGY)
     year = months_of_fiscal_year(plan.fiscal_year)
     summaries = Summaries(strategies, context)
-    first_page = (summaries.achievements(DECISION_LINES), summaries.attention(DECISION_LINES, words("Risks")))
+    achievements = summaries.achievements(DECISION_LINES)
+    risks = summaries.attention(DECISION_LINES, words("Risks"))
     phase_goals = tuple(measure_row(measure, context) for measure in plan.measures if is_phase_goal(measure))
     pages = tuple(_page(strategy, context) for strategy in strategies)
     measures = tuple(_measure_groups(phase_goals, context))
@@ -55,7 +56,7 @@ def build_board_report(
         phase_title=plan.phase_title,
         tally=tally(material.roll_up[WHOLE_PLAN], context.brand, words),
         legend=legend(context.brand, words),
-        months=tuple(words.short_month(month) for month in year),
+        months=tuple(words.column_month(month) for month in year),
         strategies=tuple(
             StrategyLines(
                 number=strategy.number,
@@ -65,7 +66,8 @@ def build_board_report(
             )
             for strategy in strategies
         ),
-        summaries=first_page,
+        achievements=achievements,
+        risks=risks,
         overdue_bodies=tuple(_overdue_bodies(context)),
         functions=tuple(
             FunctionLine(function.value, tally(material.roll_up[function.value], context.brand, words))
@@ -80,7 +82,7 @@ def build_board_report(
             for section, group in groupby(plan.activities, key=lambda activity: activity.section)
         ),
         findings=finding_rows(material.all_findings(), context),
-        sources=context.sources.rows(),
+        sources=context.sources.files(),
         method=method(context),
     )
     cleaned, replaced = make_printable(report, glyphs())
@@ -127,11 +129,12 @@ def _attainments_by_month(material: Material) -> Mapping[Month, Mapping[str, Mea
 
 
 def _heat(month: Month, attainments: Iterable[MeasureAttainment | None], context: Context) -> HeatCell:
+    name, passed = context.words.short_month(month), month <= context.month
     found = lowest(attainment for attainment in attainments if attainment is not None)
     if found is None:
-        return HeatCell(context.words.short_month(month), None, "")
+        return HeatCell(name, None, "", passed)
     rating, count = found
-    return HeatCell(context.words.short_month(month), mark_of(rating, context.brand, context.words), str(count))
+    return HeatCell(name, mark_of(rating, context.brand, context.words), str(count), passed)
 
 
 def _overdue_bodies(context: Context) -> Iterable[OverdueLine]:

@@ -1,4 +1,4 @@
-"""Small charts as SVG: bullet, sparkline, timeline, tally bar. Values in, markup out, nothing else known.
+"""Small charts as SVG: bullet, sparkline, course, timeline, tally bar. Values in, markup out, nothing else known.
 
 All places are shares of a chart's width or height (0 to 1), worked out by whoever builds the report. Every chart
 carries a <title>, which becomes its alternative text, and its own font and colours as attributes, because a
@@ -41,10 +41,26 @@ class Sparkline:
 
     title: str
     points: tuple[float | None, ...]
-    pace: tuple[tuple[float, float], ...]
+    pace: tuple[Spot, ...]
     target: float | None
     first_label: str
     last_label: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """A fiscal year's running total against the pace that the plan expects and the target, large enough to read.
+
+    *months* labels as many points; *value_label* stands at the last known point, *target_label* at the target.
+    """
+
+    title: str
+    points: tuple[float | None, ...]
+    pace: tuple[Spot, ...]
+    target: float
+    months: tuple[str, ...]
+    value_label: str
+    target_label: str
 
 
 @dataclass(frozen=True)
@@ -95,36 +111,81 @@ def bullet(chart: Bullet, colours: Colours, width: float = 39, *, labels: bool =
 
 def sparkline(chart: Sparkline, colours: Colours, width: float = 22, height: float = 8.6) -> Markup:
     """Return the sparkline as SVG."""
-    left, right, top, bottom = 1.0, width - 1.4, 1.2, height - 3.0
-    step = (right - left) / (len(chart.points) - 1)
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        return left + x * (right - left), bottom - y * (bottom - top)
-
-    parts = [_line((left, bottom), (right, bottom), colours.rule, 0.2)]
+    frame = _Frame(1.0, width - 1.4, 1.2, height - 3.0)
+    parts = [_line((frame.left, frame.bottom), (frame.right, frame.bottom), colours.rule, 0.2)]
     if chart.target is not None:
-        _, y = at(0, chart.target)
-        parts.append(_line((left, y), (right, y), colours.rule, 0.2))
-    if chart.pace:
-        places = " ".join(f"{x:.2f},{y:.2f}" for x, y in (at(*place) for place in chart.pace))
-        parts.append(
-            Markup(
-                '<polyline points="{}" fill="none" stroke="{}" stroke-width="0.25" stroke-dasharray="0.8 0.6"/>'
-            ).format(places, colours.quiet)
-        )
-    known = [(index, value) for index, value in enumerate(chart.points) if value is not None]
-    for (index, value), (next_index, next_value) in pairwise(known):
-        if next_index == index + 1:
-            _, y1 = at(0, value)
-            _, y2 = at(0, next_value)
-            parts.append(_line((left + index * step, y1), (left + next_index * step, y2), colours.accent, 0.5))
-    for index, value in known:
-        _, y = at(0, value)
-        radius = 0.75 if index == known[-1][0] else 0.35
-        parts.append(_dot(left + index * step, y, radius, colours.accent))
-    parts.append(_words((left - 0.6, height - 0.3), chart.first_label, colours.quiet, "start"))
-    parts.append(_words((right + 1.2, height - 0.3), chart.last_label, colours.quiet, "end"))
+        _, y = frame.at(0, chart.target)
+        parts.append(_line((frame.left, y), (frame.right, y), colours.rule, 0.2))
+    parts.extend(_pace(chart.pace, frame, colours.quiet))
+    parts.extend(_progress(chart.points, frame, colours.accent))
+    parts.append(_words((frame.left - 0.6, height - 0.3), chart.first_label, colours.quiet, "start"))
+    parts.append(_words((frame.right + 1.2, height - 0.3), chart.last_label, colours.quiet, "end"))
     return _svg(width, height, chart.title, parts)
+
+
+def course(chart: Course, colours: Colours, width: float = 41, height: float = 23) -> Markup:
+    """Return the year's course as SVG: running total, expected pace (dashed), target (line across)."""
+    frame = _Frame(1.2, width - 1.6, 4.6, height - 3.6)
+    _, top = frame.at(0, chart.target)
+    parts = [
+        _line((frame.left, frame.bottom), (frame.right, frame.bottom), colours.rule, 0.25),
+        _line((frame.left, top), (frame.right, top), colours.ink, 0.35),
+        _words((frame.right + 0.4, top - 0.9), chart.target_label, colours.quiet, "end"),
+    ]
+    parts.extend(_pace(chart.pace, frame, colours.quiet))
+    parts.extend(_progress(chart.points, frame, colours.accent))
+    last = max(index for index, value in enumerate(chart.points) if value is not None)
+    step = (frame.right - frame.left) / (len(chart.points) - 1)
+    for index, label in enumerate(chart.months):
+        if index in (0, last, len(chart.months) - 1):
+            anchor = "start" if index == 0 else "end" if index == len(chart.months) - 1 else "middle"
+            spot = (frame.left + index * step, height - 0.5)
+            parts.append(_words(spot, label, colours.quiet, anchor))
+    share = chart.points[last] or 0
+    x, y = frame.at(last / (len(chart.points) - 1), share)
+    # The label stands away from the pace line: before the point above it, after the point below it.
+    is_above = share > chart.target * (last + 1) / len(chart.points) or share < 0.12
+    spot = (x - 1.2, y - 1.2) if is_above and last else (x + 1.3, min(y + 2.6, frame.bottom - 0.6))
+    anchor = "end" if is_above and last else "start"
+    parts.append(_words(spot, chart.value_label, colours.accent, anchor, LABEL_MM * 1.15))
+    return _svg(width, height, chart.title, parts)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where a line chart's values lie within its SVG, in millimetres."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def at(self, x: float, y: float) -> Spot:
+        return self.left + x * (self.right - self.left), self.bottom - y * (self.bottom - self.top)
+
+
+def _pace(path: Sequence[Spot], frame: _Frame, stroke: str) -> Sequence[Markup]:
+    if not path:
+        return []
+    places = " ".join(f"{x:.2f},{y:.2f}" for x, y in (frame.at(*place) for place in path))
+    return [
+        Markup(
+            '<polyline points="{}" fill="none" stroke="{}" stroke-width="0.25" stroke-dasharray="0.8 0.6"/>'
+        ).format(places, stroke)
+    ]
+
+
+def _progress(points: Sequence[float | None], frame: _Frame, stroke: str) -> Sequence[Markup]:
+    """Return a line through the known months, with a dot at each; a month without a value is not bridged."""
+    last = len(points) - 1
+    known = [(index, *frame.at(index / last, value)) for index, value in enumerate(points) if value is not None]
+    lines = [
+        _line((x, y), (next_x, next_y), stroke, 0.5)
+        for (index, x, y), (next_index, next_x, next_y) in pairwise(known)
+        if next_index == index + 1
+    ]
+    dots = [_dot(x, y, 0.75 if index == known[-1][0] else 0.35, stroke) for index, x, y in known]
+    return [*lines, *dots]
 
 
 def timeline(chart: Timeline, colours: Colours, width: float = 66, height: float = 8.6) -> Markup:

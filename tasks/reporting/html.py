@@ -10,7 +10,7 @@ from tasks.reporting import charts
 from tasks.reporting.brand import TEMPLATE_FOLDER, Brand, load_brand
 from tasks.reporting.fonts import FAMILY
 from tasks.reporting.model import Report, StrategyReport
-from tasks.reporting.phrases import kept_amounts, phrased
+from tasks.reporting.phrases import cited, kept_amounts, phrased
 
 STYLE_SHEETS = ("tokens.css", "page.css", "report.css")
 
@@ -29,6 +29,7 @@ def render_html(report: Report, *, brand: Brand | None = None) -> str:
             styles=_styles(looks),
             bullet=partial(charts.bullet, colours=looks.colours),
             sparkline=partial(charts.sparkline, colours=looks.colours),
+            course=partial(charts.course, colours=looks.colours),
             timeline=partial(charts.timeline, colours=looks.colours),
             tally_bar=partial(charts.tally_bar, ratings=looks.ratings, rule=looks.colours.rule),
         )
@@ -45,6 +46,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["phrased"] = phrased
+    environment.filters["cited"] = cited
     environment.filters["kept_amounts"] = kept_amounts
     return environment
 
@@ -55,8 +57,5 @@ def _styles(brand: Brand) -> Markup:
     for name, looks in brand.ratings.model_dump().items():
         colours.append(f"--{name}-ink: {looks['ink']}; --{name}-fill: {looks['fill']};")
     variables = f':root {{ --font: "{FAMILY}"; {" ".join(colours)} }}\n'
-    sheets = [
-        (TEMPLATE_FOLDER / "css" / name).read_text(encoding="utf-8")
-        for name in ("tokens.css", "page.css", "report.css")
-    ]
+    sheets = [(TEMPLATE_FOLDER / "css" / name).read_text(encoding="utf-8") for name in STYLE_SHEETS]
     return Markup(variables + "\n".join(sheets))  # noqa: S704 - our own files and checked colours

@@ -8,7 +8,7 @@ from sources.month import Month, months_of_fiscal_year
 from sources.plan import Measure, Scope, TrajectoryKind
 from sources.submission import MilestoneState
 from tasks.japanese_text import round_half_up
-from tasks.reporting.charts import Bullet, Sparkline, Timeline
+from tasks.reporting.charts import Bullet, Course, Sparkline, Timeline
 from tasks.reporting.context import Context
 from tasks.reporting.wording import Wording
 
@@ -69,6 +69,22 @@ def sparkline_of(measure: Measure, now: MeasureAttainment, context: Context) -> 
         target=float(now.target / end) if now.target else None,
         first_label=words.short_month(year[0]),
         last_label=words.short_month(year[-1]),
+    )
+
+
+def course_of(measure: Measure, now: MeasureAttainment, line: Sparkline, words: Wording) -> Course | None:
+    """Return the year's course of a measure with a target, from its sparkline; None without a target."""
+    if now.target is None or line.target is None or now.actual is None:
+        return None
+    year = months_of_fiscal_year(now.month.fiscal_year)
+    return Course(
+        title=line.title,
+        points=line.points,
+        pace=line.pace,
+        target=line.target,
+        months=tuple(words.short_month(month) for month in year),
+        value_label=words.value(now.actual, measure.unit),
+        target_label=words("target {value}", value=words.value(now.target, measure.unit)),
     )
 
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from sources.attainment import MeasureAttainment, Rating, ReportState
 from sources.plan import Measure, MeasureKind, MeasureType
-from sources.submission import FindingKind, Place, State
+from sources.submission import FindingKind, Place, State, StatusReport
 from tasks.japanese_text import round_half_up
 from tasks.reporting.brand import Brand
 from tasks.reporting.context import Context
 from tasks.reporting.measure_charts import bullet_of, sparkline_of, timeline_of
 from tasks.reporting.model import Mark, MeasureRow, Note
-from tasks.reporting.wording import MILESTONE_WORDS, NOTHING, RATING_WORDS, STATE_WORDS, Wording
+from tasks.reporting.wording import MILESTONE_WORDS, NOTHING, RATING_WORDS, STATE_WORDS, STATUS_WORDS, Wording
 
 SMALL_TARGET = 20  # below it a count's outlook says more than its pace
 # Findings that explain, at the measure itself, why its figure is absent or may surprise.
@@ -53,7 +53,8 @@ def measure_row(measure: Measure, context: Context) -> MeasureRow:
         statement=measure.statement,
         new=measure.new,
         mark=mark_of(now.rating, context.brand, words, now.rating_label),
-        actual=(actual := standing(measure, now, context)),
+        actual=(actual := actual_in_words(measure, now, words)),
+        actual_on=_milestone_day(now, words),
         told=actual != NOTHING,
         actual_note=state_in_words(now, words),
         alarming=now.state is ReportState.OVERDUE or (now.actual is None and bool(now.set_aside)),
@@ -62,39 +63,48 @@ def measure_row(measure: Measure, context: Context) -> MeasureRow:
         pace=words.ratio(now.pace),
         last_month=_last_month(measure, before, words),
         outlook=_outlook(measure, now, words),
+        years=years_in_words(measure, now, words),
         bullet=None,
         sparkline=None,
         timeline=None,
         notes=tuple(_notes(measure, now, context)),
-        sources=sources.cite((*now.places, *(status.place for status in now.marks))),
+        sources=sources.cite(places_of(measure, now, context)),
     )
     if measure.type is MeasureType.MILESTONE:
-        return replace(row, timeline=timeline_of(measure, now, row.actual, context))
+        return replace(row, timeline=timeline_of(measure, now, standing(measure, now, words), context))
     if measure.type is MeasureType.QUALITATIVE:
         return row
-    note, cited = _last_known(measure, now, context)
     return replace(
         row,
-        actual_note=note,
-        sources=sources.cite((*now.places, *cited)),
+        actual_note=_why_no_value(measure, now, words),
         bullet=bullet_of(measure, now, before, words),
         sparkline=sparkline_of(measure, now, context),
     )
 
 
-def standing(measure: Measure, attainment: MeasureAttainment, context: Context) -> str:
-    """Return where a measure stands, in words: an amount, a milestone's state, the bodies' own marks, or －."""
-    words = context.words
+def standing(measure: Measure, attainment: MeasureAttainment, words: Wording) -> str:
+    """Return where a measure stands, in words; a milestone with its day, － where nothing is known."""
+    told, day = actual_in_words(measure, attainment, words), _milestone_day(attainment, words)
+    return words("{what} ({day})", what=told, day=day) if day else told
+
+
+def actual_in_words(measure: Measure, attainment: MeasureAttainment, words: Wording) -> str:
+    """Return an amount, a milestone's state, or the bodies' own marks; － where nothing is known."""
     if measure.type is MeasureType.NUMERIC:
         return words.value(attainment.actual, measure.unit)
     if measure.type is MeasureType.QUALITATIVE:
-        return words.listed(dict.fromkeys(mark.mark for mark in attainment.marks)) or NOTHING
-    if attainment.milestone is None:
-        return NOTHING
-    told = words(MILESTONE_WORDS[attainment.milestone])
-    if not attainment.milestone_on:
-        return told
-    return words("{what} ({day})", what=told, day=words.written_day(attainment.milestone_on))
+        return words.listed(dict.fromkeys(own_word(mark, words) for mark in attainment.marks)) or NOTHING
+    return words(MILESTONE_WORDS[attainment.milestone]) if attainment.milestone else NOTHING
+
+
+def _milestone_day(attainment: MeasureAttainment, words: Wording) -> str:
+    is_dated = attainment.milestone is not None and attainment.milestone_on
+    return words.written_day(attainment.milestone_on) if is_dated else ""
+
+
+def own_word(status: StatusReport, words: Wording) -> str:
+    """Return a body's own mark in the report's words; one that could not be read stays as it was written."""
+    return words(STATUS_WORDS[status.value]) if status.value else (status.mark or NOTHING)
 
 
 def state_in_words(attainment: MeasureAttainment, words: Wording) -> str:
@@ -104,6 +114,13 @@ def state_in_words(attainment: MeasureAttainment, words: Wording) -> str:
     if attainment.actual is None and attainment.set_aside:
         return words("no value counts")
     return ""
+
+
+def _why_no_value(measure: Measure, now: MeasureAttainment, words: Wording) -> str:
+    """Return why there is no value this month and the last one known; empty where there is a value."""
+    if now.actual is not None:
+        return ""
+    return f"{state_in_words(now, words)} {last_value(measure, now, words)}".strip()
 
 
 def last_value(measure: Measure, attainment: MeasureAttainment, words: Wording) -> str:
@@ -117,15 +134,23 @@ def last_value(measure: Measure, attainment: MeasureAttainment, words: Wording) 
     )
 
 
-def _last_known(measure: Measure, now: MeasureAttainment, context: Context) -> tuple[str, Iterable[Place]]:
-    """Return why there is no value this month and the last one known, with its cells."""
-    if now.actual is not None:
-        return "", ()
-    told = f"{state_in_words(now, context.words)} {last_value(measure, now, context.words)}".strip()
-    if now.last_known_month is None:
-        return told, ()
+def years_in_words(measure: Measure, now: MeasureAttainment, words: Wording) -> str:
+    """Return what is known of each fiscal year of a phase goal; empty for other measures."""
+    return words.listed(
+        words("FY{year}: {value}", year=year, value=words.value(total, measure.unit))
+        if total is not None
+        else words("FY{year}: not known here", year=year)
+        for year, total in now.phase_years
+    )
+
+
+def places_of(measure: Measure, now: MeasureAttainment, context: Context) -> tuple[Place, ...]:
+    """Return the cells behind what a measure's line shows: its value, its marks, or the last value known."""
+    shown = (*now.places, *(status.place for status in now.marks))
+    if now.actual is not None or now.last_known_month is None or measure.type is not MeasureType.NUMERIC:
+        return shown
     known = context.material.values_of(measure.measure_id, now.last_known_month, State.ACCEPTED)
-    return told, (value.place for value in known)
+    return (*shown, *(value.place for value in known))
 
 
 def _last_month(measure: Measure, before: MeasureAttainment | None, words: Wording) -> str:
@@ -160,9 +185,6 @@ def _notes(measure: Measure, now: MeasureAttainment, context: Context) -> Iterab
             body = material.body_name(value.body_id)
             said = words("Set aside, not counted: “{raw}” by {body}", raw=value.raw, body=body)
             yield Note("quarantined", said, sources.cite([value.place]))
-    if now.phase_years:
-        years = (f"{year} {words.value(total, measure.unit)}" for year, total in now.phase_years)
-        yield Note("plain", words("By fiscal year: {years}", years=words.listed(years)))
     if now.attainment_from_baseline is not None and measure.baseline is not None:
         share = words.ratio(now.attainment_from_baseline)
         baseline = words.value(measure.baseline, measure.unit)

@@ -7,7 +7,7 @@ Built by `strategy.build_strategy_report` and `board.build_board_report`; printe
 from dataclasses import dataclass
 
 from sources.messages import Language
-from tasks.reporting.charts import Bullet, Sparkline, TallyBar, Timeline
+from tasks.reporting.charts import Bullet, Course, Sparkline, TallyBar, Timeline
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,10 @@ class Note:
 class MeasureRow:
     """One measure's line. A milestone has a *timeline*, a measure with a target a *bullet*.
 
-    *told* is whether *actual* holds anything; *actual_note* says why there is no value this month and what was
-    last known, *alarming* where that is overdue or set aside rather than as planned. *last_month* and *outlook*
-    are empty where there is nothing to compare or estimate.
+    *told* is whether *actual* holds anything; *actual_on* is a milestone's day. *actual_note* says why there is no
+    value this month and what was last known, *alarming* where that is overdue or set aside rather than as planned.
+    *last_month* and *outlook* are empty where there is nothing to compare or estimate. *years* tells what is known
+    of a phase goal's fiscal years.
     """
 
     measure_id: str
@@ -94,6 +95,7 @@ class MeasureRow:
     new: bool
     mark: Mark
     actual: str
+    actual_on: str
     told: bool
     actual_note: str
     alarming: bool
@@ -102,6 +104,7 @@ class MeasureRow:
     pace: str
     last_month: str
     outlook: str
+    years: str
     bullet: Bullet | None
     sparkline: Sparkline | None
     timeline: Timeline | None
@@ -183,15 +186,29 @@ class FindingRow:
 
 
 @dataclass(frozen=True)
-class SourceRow:
-    """One place that figures or texts came from; *number* is what they carry."""
+class SourceCell:
+    """One cell that figures or texts came from; *number* is what they carry."""
 
     number: int
-    body: str
-    file: str
-    sheet: str
     cell: str
+
+
+@dataclass(frozen=True)
+class SourceSheet:
+    """The cited cells of one sheet; *sheet* is empty for a CSV."""
+
+    sheet: str
+    cells: tuple[SourceCell, ...]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One submission that figures came from, with its sheets, in the order in which the report cites them."""
+
+    file: str
+    body: str
     received: str
+    sheets: tuple[SourceSheet, ...]
 
 
 @dataclass(frozen=True)
@@ -200,6 +217,18 @@ class Explanation:
 
     title: str
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    """A measure's year so far on the first page, as a chart of its own."""
+
+    anchor: str
+    label: str
+    mark: Mark
+    standing: str
+    course: Course
+    sources: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -212,20 +241,25 @@ class StrategyReport:
     legend: tuple[Mark, ...]
     attention: Summary
     changes: tuple[Summary, ...]
+    courses: tuple[CourseLine, ...]
     items: tuple[ItemBlock, ...]
     findings: tuple[FindingRow, ...]
-    sources: tuple[SourceRow, ...]
+    sources: tuple[SourceFile, ...]
     method: tuple[Explanation, ...]
     unprintable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One item in one month: the lowest rating among its measures and how many have it; blank where unknown."""
+    """One item in one month: the lowest rating among its measures and how many have it.
+
+    *mark* is None where none is rated; *passed* tells such a month from one that is still to come.
+    """
 
     month: str
     mark: Mark | None
     count: str
+    passed: bool
 
 
 @dataclass(frozen=True)
@@ -307,7 +341,8 @@ class BoardReport:
     legend: tuple[Mark, ...]
     months: tuple[str, ...]
     strategies: tuple[StrategyLines, ...]
-    summaries: tuple[Summary, ...]
+    achievements: Summary
+    risks: Summary
     overdue_bodies: tuple[OverdueLine, ...]
     functions: tuple[FunctionLine, ...]
     phase_goals: tuple[MeasureRow, ...]
@@ -315,7 +350,7 @@ class BoardReport:
     measures: tuple[MeasureGroup, ...]
     activities: tuple[ActivityGroup, ...]
     findings: tuple[FindingRow, ...]
-    sources: tuple[SourceRow, ...]
+    sources: tuple[SourceFile, ...]
     method: tuple[Explanation, ...]
     unprintable: tuple[str, ...] = ()
 

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterable
 
+from sources.month import Month
 from sources.plan import MeasureType
 from sources.submission import State, StatusReport
 from tasks.japanese_text import display_text
 from tasks.reporting.context import Context
+from tasks.reporting.measure_rows import own_word
 from tasks.reporting.model import Note, RemarkEntry, StatusEntry
-from tasks.reporting.wording import NOTHING, STATUS_TONES, STATUS_WORDS
+from tasks.reporting.wording import STATUS_TONES
 
 # Laying out one paragraph costs time by the square of its length, so a long one is broken where it may be.
 LONGEST_PARAGRAPH = 1200
 _SENTENCE_END = re.compile(r"(?<=[。．！？!?])")
 BRIEF = 64
+# Where a body keeps a column or row for each month, its words come under that month's name.
+_MONTH_HEADING = re.compile(r"(?P<year>\d{4})(?:年|[-/.])(?P<month>\d{1,2})月?(?:分|度)?[：:]\s*(?=\S)")
 
 
 def paragraphs(written: str) -> tuple[str, ...]:
@@ -29,6 +33,14 @@ def brief(written: str, longest: int = BRIEF) -> str:
     first = next(iter(paragraphs(written)), "")
     sentence = _SENTENCE_END.split(first, maxsplit=1)[0]
     return sentence if len(sentence) <= longest else sentence[: longest - 1] + "…"
+
+
+def without_own_month(paragraph: str, month: Month) -> str:
+    """Return *paragraph* without a heading that only repeats the report's own month (2021年10月：…)."""
+    heading = _MONTH_HEADING.match(paragraph)
+    if heading is None or int(heading["month"]) != month.number or int(heading["year"]) != month.year:
+        return paragraph
+    return paragraph[heading.end() :]
 
 
 def statuses(initiative_id: str, context: Context) -> tuple[StatusEntry, ...]:
@@ -59,7 +71,7 @@ def _status(status: StatusReport, context: Context) -> StatusEntry:
     words = context.words
     tone = STATUS_TONES[status.value]
     symbol = context.brand.mark(tone).symbol
-    word = words(STATUS_WORDS[status.value]) if status.value else (status.mark or NOTHING)
+    word = own_word(status, words)
     set_aside = status.state is State.QUARANTINED
     return StatusEntry(
         body=context.material.body_name(status.body_id),
@@ -67,7 +79,7 @@ def _status(status: StatusReport, context: Context) -> StatusEntry:
         symbol=symbol,
         word=word,
         as_written=status.mark if status.value and status.mark not in ("", word, symbol) else "",
-        narrative=paragraphs(status.narrative),
+        narrative=tuple(without_own_month(paragraph, context.month) for paragraph in paragraphs(status.narrative)),
         issues=paragraphs(status.issues),
         next_steps=paragraphs(status.next_steps),
         notes=(Note("quarantined", words("Set aside, not counted")),) if set_aside else (),

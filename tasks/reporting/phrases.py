@@ -1,6 +1,7 @@
-"""Words that stay together on a line: phrases (文節) of titles, numbers with their units."""
+"""Words that stay together on a line: phrases (文節) of titles, numbers with their units, words with sources."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import budoux
@@ -32,6 +33,17 @@ def kept_amounts(words: str) -> Markup:
         end = found.end()
     pieces.append(escape(words[end:]))
     return Markup("").join(pieces)
+
+
+def cited(words: str, numbers: Sequence[int]) -> Markup:
+    """Return *words* as `kept_amounts` does, with links to their sources; the first keeps to the last word."""
+    if not numbers:
+        return kept_amounts(words)
+    last = re.search(rf"(?:{_AMOUNTS.pattern}|.{{0,2}})$", words, re.DOTALL)
+    at = last.start() if last else 0
+    first, *others = (Markup('<a class="source" href="#source-{0}">{0}</a>').format(number) for number in numbers)
+    joint = Markup('<span class="phrase">{}{}</span>').format(words[at:], first)
+    return kept_amounts(words[:at]) + joint + Markup("").join(others)
 
 
 @cache

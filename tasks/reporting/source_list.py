@@ -1,10 +1,10 @@
 """The numbers that figures carry, and the list that leads from each to file, sheet and cell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sources.submission import Place
 from tasks.reporting.material import Material
-from tasks.reporting.model import SourceRow
+from tasks.reporting.model import SourceCell, SourceFile, SourceSheet
 from tasks.reporting.wording import NOTHING, Wording
 
 
@@ -23,17 +23,20 @@ class SourceList:
         """Return the numbers of *places*, giving new ones where needed."""
         return tuple(dict.fromkeys(self._numbers.setdefault(place, len(self._numbers) + 1) for place in places))
 
-    def rows(self) -> tuple[SourceRow, ...]:
-        return tuple(self._row(place, number) for place, number in self._numbers.items())
+    def files(self) -> tuple[SourceFile, ...]:
+        """Return the cited files with their sheets and cells; a file stands once, however often it is cited."""
+        files: dict[str, dict[str, list[SourceCell]]] = {}
+        for place, number in self._numbers.items():
+            cells = files.setdefault(place.source_file, {}).setdefault(place.sheet, [])
+            cells.append(SourceCell(number, place.cell or NOTHING))
+        return tuple(self._file(file, sheets) for file, sheets in files.items())
 
-    def _row(self, place: Place, number: int) -> SourceRow:
-        reading = self._material.reading_of(place)
+    def _file(self, file: str, sheets: Mapping[str, Iterable[SourceCell]]) -> SourceFile:
+        reading = self._material.reading_of(Place(file))
         submission = reading.submission if reading else None
-        return SourceRow(
-            number=number,
+        return SourceFile(
+            file=file,
             body=self._material.body_name(submission.body_id) if submission and submission.body_id else NOTHING,
-            file=place.source_file,
-            sheet=place.sheet or NOTHING,
-            cell=place.cell or NOTHING,
             received=self._words.day(submission.received) if submission else NOTHING,
+            sheets=tuple(SourceSheet(sheet, tuple(cells)) for sheet, cells in sheets.items()),
         )

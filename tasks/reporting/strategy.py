@@ -1,5 +1,6 @@
 """The report of one strategy (戦略): how it stands on the first page, then item by item, then the proof."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sources.messages import Language
@@ -10,14 +11,17 @@ from tasks.reporting.context import Context
 from tasks.reporting.covers import cover
 from tasks.reporting.fonts import glyphs
 from tasks.reporting.material import Material
-from tasks.reporting.measure_rows import is_phase_goal, measure_row
-from tasks.reporting.model import ActionPlanBlock, InitiativeBlock, ItemBlock, StrategyReport
+from tasks.reporting.measure_charts import course_of, sparkline_of
+from tasks.reporting.measure_rows import anchor_of, is_phase_goal, mark_of, measure_row
+from tasks.reporting.model import ActionPlanBlock, CourseLine, InitiativeBlock, ItemBlock, StrategyReport
 from tasks.reporting.narratives import remarks, statuses
 from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
-from tasks.reporting.tallies import legend, tally
+from tasks.reporting.tallies import legend, measures_under, tally
 
-SUMMARY_LINES = 6
+ATTENTION_LINES = 6
+CHANGE_LINES = 4
+COURSES = 4
 
 
 def build_strategy_report(
@@ -28,8 +32,9 @@ def build_strategy_report(
     plan, words = context.plan, context.words
     strategy = plan.node[strategy_id]
     summaries = Summaries([strategy], context)
-    attention = summaries.attention(SUMMARY_LINES)
-    changes = (summaries.better(SUMMARY_LINES), summaries.worse(SUMMARY_LINES))
+    attention = summaries.attention(ATTENTION_LINES)
+    changes = (summaries.better(CHANGE_LINES), summaries.worse(CHANGE_LINES))
+    courses = tuple(_courses(strategy, context))[:COURSES]
     items = tuple(_item(item, context) for item in plan.children(strategy_id))
     own_findings = (
         finding for finding in material.all_findings() if strategy_id in material.strategies_of_finding(finding)
@@ -43,13 +48,33 @@ def build_strategy_report(
         legend=legend(context.brand, words),
         attention=attention,
         changes=changes,
+        courses=courses,
         items=items,
         findings=finding_rows(own_findings, context),
-        sources=context.sources.rows(),
+        sources=context.sources.files(),
         method=method(context),
     )
     cleaned, replaced = make_printable(report, glyphs())
     return replace(cleaned, unprintable=replaced)
+
+
+def _courses(strategy: Node, context: Context) -> Iterable[CourseLine]:
+    """Return the year's course of each measure with a target and a value, the furthest behind first."""
+    material, words = context.material, context.words
+    pairs = [(measure, material.now[measure.measure_id]) for measure in measures_under(context.plan, strategy.id)]
+    known = [(measure, now) for measure, now in pairs if now.pace is not None and now.actual is not None]
+    for measure, now in sorted(known, key=lambda pair: pair[1].pace or 0):
+        line = sparkline_of(measure, now, context)
+        drawn = course_of(measure, now, line, words) if line else None
+        if drawn:
+            yield CourseLine(
+                anchor=anchor_of(measure.measure_id),
+                label=f"{measure.parent_id} {measure.statement}",
+                mark=mark_of(now.rating, context.brand, words, now.rating_label),
+                standing=words("Pace {pace}", pace=words.ratio(now.pace)),
+                course=drawn,
+                sources=context.sources.cite(now.places),
+            )
 
 
 def _item(item: Node, context: Context) -> ItemBlock:

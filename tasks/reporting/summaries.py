@@ -6,7 +6,7 @@ from sources.attainment import MeasureAttainment, Rating, ReportState
 from sources.plan import Measure, Node
 from sources.submission import StatusValue
 from tasks.reporting.context import Context
-from tasks.reporting.measure_rows import anchor_of, last_value, mark_of, standing, state_in_words
+from tasks.reporting.measure_rows import anchor_of, last_value, mark_of, places_of, standing, state_in_words
 from tasks.reporting.model import Headline, Summary
 from tasks.reporting.tallies import change, measures_under
 from tasks.reporting.wording import NOTHING, STATUS_WORDS
@@ -104,12 +104,12 @@ class Summaries:
             before=mark_of(before.rating, self.context.brand, self.words)
             if before and change(now, before)
             else None,
-            sources=self.context.sources.cite((*now.places, *(status.place for status in now.marks))),
+            sources=self.context.sources.cite(places_of(measure, now, self.context)),
         )
 
     def _told(self, measure: Measure, now: MeasureAttainment) -> str:
         words = self.words
-        told = standing(measure, now, self.context)
+        told = standing(measure, now, words)
         if told == NOTHING:
             return f"{state_in_words(now, words)} {last_value(measure, now, words)}".strip()
         if now.marks:

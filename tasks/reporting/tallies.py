@@ -42,9 +42,9 @@ def tally(roll_up: RollUp, brand: Brand, words: Wording) -> Tally:
 
 
 def lowest(measures: Iterable[MeasureAttainment]) -> tuple[Rating, int] | None:
-    """Return the lowest rating among *measures* and how many have it; not rated only where none is rated."""
+    """Return the lowest rating among *measures* and how many have it; None where none is rated."""
     counts = Counter(measure.rating for measure in measures)
-    for rating in (Rating.POOR, Rating.FAIR, Rating.GOOD, Rating.MET, Rating.NONE):
+    for rating in sorted(_RANK, key=_RANK.__getitem__):
         if counts[rating]:
             return rating, counts[rating]
     return None

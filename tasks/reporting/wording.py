@@ -110,6 +110,10 @@ class Wording:
         """Return 10月, or Oct."""
         return self(text("{short_name}", short_name=calendar.month_abbr[month.number], number=month.number))
 
+    def column_month(self, month: Month) -> str:
+        """Return a month as narrow as a column can head: 10, or Oct."""
+        return self(text("{month_name}", month_name=calendar.month_abbr[month.number], number=month.number))
+
     def day(self, day: date) -> str:
         """Return 2021年10月5日, or 5 October 2021."""
         name = calendar.month_name[day.month]

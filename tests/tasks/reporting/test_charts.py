@@ -5,10 +5,12 @@ import pytest
 from tasks.reporting.brand import load_brand
 from tasks.reporting.charts import (
     Bullet,
+    Course,
     Sparkline,
     TallyBar,
     Timeline,
     bullet,
+    course,
     sparkline,
     tally_bar,
     timeline,
@@ -50,7 +52,24 @@ def test_an_actual_beyond_the_target_outgrows_the_track():
     assert drawn[COLOURS.accent] > drawn[COLOURS.track]
 
 
+def a_course(*points: float | None) -> Course:
+    months = ("4月", "5月", "6月", "7月")
+    return Course("推移", points, ((0, 0.25), (1, 1)), 1.0, months, "12件", "目標 20件")
+
+
+def test_a_course_names_its_first_last_and_latest_months_its_value_and_its_target():
+    written = [text.text for text in parsed(course(a_course(0.1, 0.2, None, None), COLOURS)).iter(f"{SVG}text")]
+    assert sorted(written) == sorted(["目標 20件", "4月", "5月", "7月", "12件"])
+
+
+def test_a_course_with_one_known_month_is_a_dot_without_a_line():
+    svg = parsed(course(a_course(0.1, None, None, None), COLOURS))
+    assert len(list(svg.iter(f"{SVG}circle"))) == 1
+    assert [line for line in svg.iter(f"{SVG}line") if line.attrib["stroke"] == COLOURS.accent] == []
+
+
 CHARTS = {
+    "course": course(a_course(0.1, 0.2, 0.4, None), COLOURS),
     "bullet": bullet(a_bullet(), COLOURS),
     "sparkline": sparkline(
         Sparkline("推移", (0.1, None, 0.3, 0.4), ((0, 0.1), (1, 1)), 1.0, "4月", "3月"), COLOURS

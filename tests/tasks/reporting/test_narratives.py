@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reporting.narratives import BRIEF, LONGEST_PARAGRAPH, brief, paragraphs
+from sources.month import Month
+from tasks.reporting.narratives import BRIEF, LONGEST_PARAGRAPH, brief, paragraphs, without_own_month
 
 
 def test_lines_become_paragraphs_and_empty_lines_none():
@@ -31,6 +32,13 @@ def test_a_brief_is_the_first_sentence_cut_where_it_is_too_long():
     long = brief("長" * 200)
     assert len(long) == BRIEF
     assert long.endswith("…")
+
+
+def test_a_heading_that_only_repeats_the_reports_month_is_left_out_and_others_stay():
+    october = Month(2021, 10)
+    assert without_own_month("2021年10月：基本建屋の建設は工程どおり。", october) == "基本建屋の建設は工程どおり。"
+    for kept in ("2021年9月：着工した。", "上期：着工した。", "10月：説明会、11月：視察。", "2021年10月："):
+        assert without_own_month(kept, october) == kept
 
 
 def test_full_width_figures_are_printed_half_width():

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from tasks.reporting.phrases import kept_amounts, phrased
+from tasks.reporting.phrases import cited, kept_amounts, phrased
 
 
 def test_a_title_may_break_between_phrases_only():
@@ -18,6 +18,15 @@ def test_a_title_that_looks_like_markup_is_shown_as_written():
 def test_a_number_stays_with_its_unit():
     assert '<span class="phrase">9,500万円</span>' in kept_amounts("最終値 9,500万円（9月）")
     assert '<span class="phrase">2021年10月5日</span>' in kept_amounts("達成（2021年10月5日）")
+
+
+def test_a_source_number_never_begins_a_line_of_its_own():
+    assert cited("目標 4回", (7, 8)) == (
+        '目標 <span class="phrase">4回<a class="source" href="#source-7">7</a></span>'
+        '<a class="source" href="#source-8">8</a>'
+    )
+    assert cited("期限超過", (7,)).striptags() == "期限超過7"
+    assert '<span class="phrase">超過<a' in cited("期限超過", (7,))
 
 
 @given(st.text(alphabet="<>&\"'0123456789,.件万円億月日 あ"))

@@ -7,8 +7,18 @@ from sources.attainment import Rating
 from sources.month import Month
 from tasks.reporting.board import build_board_report
 from tasks.reporting.material import Stamp
-from tasks.reporting.model import MeasureRow, StrategyReport
+from tasks.reporting.model import MeasureRow, SourceFile, StrategyReport
 from tasks.reporting.strategy import build_strategy_report
+
+
+def cells_of(report: StrategyReport) -> dict[int, tuple[str, str, str, SourceFile]]:
+    """Return file, sheet, cell and the file's line by source number."""
+    return {
+        cell.number: (file.file, sheet.sheet, cell.cell, file)
+        for file in report.sources
+        for sheet in file.sheets
+        for cell in sheet.cells
+    }
 
 
 def row_of(report: StrategyReport, measure_id: str) -> MeasureRow:
@@ -51,25 +61,30 @@ def test_a_value_set_aside_is_shown_with_its_place_and_alarms(october):
     assert "950百万円" in note.words
     assert row.alarming
     cell = october.place("5-2-1-G1").cell
-    assert any(source.cell == cell and source.number in note.sources for source in report.sources)
+    assert cell in {cells_of(report)[number][2] for number in note.sources}
 
 
 def test_a_milestone_tells_when_it_was_reached(october):
     row = row_of(build_strategy_report(october.material(), "S2"), "4-3-1-K1")
-    assert row.actual == "達成（2021年10月5日）"
+    assert (row.actual, row.actual_on) == ("達成", "2021年10月5日")
     assert row.timeline is not None
     assert row.timeline.reached is not None
 
 
 def test_every_number_leads_to_a_listed_source_with_file_sheet_cell_and_day(october):
     report = build_strategy_report(october.material(), "S2")
-    listed = {source.number: source for source in report.sources}
+    listed = cells_of(report)
     assert sorted(listed) == list(range(1, len(listed) + 1))
-    source = listed[row_of(report, "4-2-1-K1").sources[0]]
+    name, sheet, cell, file = listed[row_of(report, "4-2-1-K1").sources[0]]
     place = october.place("4-2-1-K1")
-    assert (source.file, source.sheet, source.cell) == (place.source_file, place.sheet, place.cell)
-    assert source.received == "2021年11月4日"
-    assert source.body == "東経連ビジネスセンター"
+    assert (name, sheet, cell) == (place.source_file, place.sheet, place.cell)
+    assert (file.received, file.body) == ("2021年11月4日", "東経連ビジネスセンター")
+
+
+def test_a_file_is_listed_once_however_many_of_its_cells_are_cited(october):
+    report = build_board_report(october.material())
+    files = [file.file for file in report.sources]
+    assert len(files) == len(set(files)) < len(cells_of(report))
 
 
 def test_the_first_page_tells_what_rose_what_fell_and_what_needs_attention(october):
@@ -132,6 +147,12 @@ def test_earlier_months_fill_the_heat_strip(october):
     august = replace(material.attainment, month=Month(2021, 8))
     report = build_board_report(replace(material, earlier=(august,)))
     assert report.strategies[0].items[0].heat[4].mark is not None
+
+
+def test_a_month_in_which_nothing_is_rated_counts_nothing_and_differs_from_one_to_come(october):
+    october.overdue = {measure.measure_id for measure in october.plan.measures}
+    heat = build_board_report(october.material()).strategies[2].items[1].heat
+    assert [(cell.mark, cell.count, cell.passed) for cell in heat[6:8]] == [(None, "", True), (None, "", False)]
 
 
 def test_a_heat_cell_shows_the_lowest_rating_and_how_many_have_it(october):
