@@ -70,6 +70,28 @@ class DeliveryState(StrEnum):
     BOUNCED = "bounced"
 
 
+class MailKind(StrEnum):
+    """What a mail is for. An edition's mail needs its approval; the others tell one body about its own reports."""
+
+    EDITION = "edition"
+    REMINDER = "reminder"
+    ACKNOWLEDGEMENT = "acknowledgement"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a notice (a mail outside any edition) is sent for: one body gets one notice for one occasion, ever.
+
+    *key* tells occasions of the same kind apart (a month's reminder, one submission); *month* is where the notice
+    is listed.
+    """
+
+    kind: MailKind
+    key: str
+    plan_id: str
+    month: Month | None
+
+
 @dataclass(frozen=True)
 class Message:
     """One mail as a value: fixed bytes for a fixed edition and body.
@@ -96,11 +118,14 @@ class RecipientOutcome:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One row of the outbox (送信簿): an edition's mail to one body, and each recipient's answer."""
+    """One row of the outbox (送信簿): a mail to one body, and each recipient's answer.
+
+    *edition* is the edition's number, 0 for a notice. *next_attempt* is set while a queued mail has to wait.
+    """
 
     delivery_id: int
     plan_id: str
-    month: Month
+    month: Month | None
     edition: int
     body_id: str
     message_id: str
@@ -108,3 +133,40 @@ class Delivery:
     recipients: tuple[tuple[str, DeliveryState, str], ...]
     attempts: int
     last_change: datetime
+    kind: MailKind = MailKind.EDITION
+    occasion: str = ""
+    next_attempt: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A mail that a server may or may not have taken: at which attempt, and for whom.
+
+    *is_only_one* says that no earlier attempt at this mail ever sent its content, so that any copy is this one's.
+    """
+
+    delivery_id: int
+    message_id: str
+    attempt: int
+    is_only_one: bool
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """One address of which a mail system said, after taking a mail, that it could not be delivered there.
+
+    *sha256* is the hash of the report as it came, *mark* the beginning of our mail's Message-ID, *attempt* which
+    sending it was (None where the report does not tell). *delivery_id* and *recipient* are set where the ledger
+    knows the mail and the address.
+    """
+
+    sha256: str
+    mark: str
+    attempt: int | None
+    address: str
+    status: str
+    detail: str
+    delivery_id: int | None = None
+    recipient: str | None = None
+    known_at: datetime | None = None

@@ -58,7 +58,7 @@ def _hand_over(ledger: Ledger, delivery_id: int, smtp: SMTP, server: SmtpServer,
 
 def _waiting(ledger: Ledger, edition: Edition, only: DeliveryState, now: Clock) -> Sequence[int]:
     if only is DeliveryState.REFUSED:
-        return ledger.requeue_refused(edition, at=now())
+        return ledger.requeue(edition, DeliveryState.REFUSED, at=now())
     return [row.delivery_id for row in _rows(ledger, edition) if row.state is DeliveryState.QUEUED]
 
 

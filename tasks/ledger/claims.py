@@ -8,50 +8,72 @@ is before it sends anything.
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, literal, or_, select, update
 
-from sources.edition import Approval, DeliveryState, Edition, Message, RecipientOutcome
+from sources.edition import Approval, DeliveryState, Edition, MailKind, Message, RecipientOutcome
 from sources.errors import WrongUse
 from sources.messages import text
+from tasks.ledger.column_types import UtcTime
 from tasks.ledger.delivery_progress import addresses_in, advance, tell
-from tasks.ledger.editions import approval, edition_by_id, frozen_id, require_newest
-from tasks.ledger.outbox import message_of
+from tasks.ledger.editions import approval, edition_by_id, require_newest
+from tasks.ledger.patience import patient, wait_after
+from tasks.ledger.stored_mail import message_of
 from tasks.ledger.tables import deliveries
 
-ANSWER_MAY_STILL_COME = timedelta(minutes=15)
-"""How long a mail in doubt is left alone: a sender waits ten minutes for the last reply, and some for the rest."""
+NOT_SETTLED = (DeliveryState.QUEUED, DeliveryState.IN_DOUBT)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One sender's hold on one mail: *message* goes to those addresses only that are still queued."""
+    """One sender's hold on one mail: *message* goes to those addresses only that are still queued.
+
+    *attempt* counts the claims of this mail from 1: a copy that arrives can be told from one of another attempt.
+    """
 
     delivery_id: int
     token: str
+    attempt: int
     message: Message
 
 
 def claim(connection: Connection, delivery_id: int, *, at: datetime) -> Claim | None:
-    """Return a hold on a queued mail of an approved edition; None where it is no longer queued.
+    """Return a hold on a queued mail; None where it is no longer queued, or has to wait beyond *at*.
 
-    Raises WrongUse where nobody approved the edition, or a later one has taken its place since.
+    Raises WrongUse where it is an edition's mail and nobody approved that, or a later edition has taken its place.
     """
-    edition_id = connection.execute(
-        select(deliveries.c.edition_id).where(deliveries.c.delivery_id == delivery_id)
-    ).scalar_one()
-    require_approved(connection, edition_by_id(connection, edition_id))
+    row = connection.execute(
+        select(deliveries.c.edition_id, deliveries.c.kind).where(deliveries.c.delivery_id == delivery_id)
+    ).one()
+    if row.kind == MailKind.EDITION:
+        require_approved(connection, edition_by_id(connection, row.edition_id))
     token = uuid.uuid4().hex
-    taken = connection.execute(
+    attempt = connection.execute(
         update(deliveries)
-        .where(deliveries.c.delivery_id == delivery_id, deliveries.c.state == DeliveryState.QUEUED.value)
-        .values(claimed_by=token, attempts=deliveries.c.attempts + 1, last_change=at)
-    )
-    if taken.rowcount != 1:
+        .where(
+            deliveries.c.delivery_id == delivery_id,
+            deliveries.c.state == DeliveryState.QUEUED.value,
+            or_(deliveries.c.next_attempt.is_(None), deliveries.c.next_attempt <= at),
+        )
+        .values(
+            claimed_by=token,
+            attempts=deliveries.c.attempts + 1,
+            first_attempt=func.coalesce(deliveries.c.first_attempt, literal(at, UtcTime)),
+            last_change=at,
+        )
+        .returning(deliveries.c.attempts)
+    ).scalar_one_or_none()
+    if attempt is None:
         return None
-    tell(connection, delivery_id, at, RecipientOutcome("", DeliveryState.QUEUED, f"claimed as {token}"))
-    return Claim(delivery_id, token, message_of(connection, delivery_id))
+    tell(
+        connection,
+        delivery_id,
+        at,
+        RecipientOutcome("", DeliveryState.QUEUED, f"claimed as {token}"),
+        attempt=attempt,
+    )
+    return Claim(delivery_id, token, attempt, message_of(connection, delivery_id, only_queued=True))
 
 
 def mark_in_doubt(
@@ -67,53 +89,20 @@ def mark_in_doubt(
 def settle(connection: Connection, held: Claim, outcomes: Sequence[RecipientOutcome], *, at: datetime) -> bool:
     """Write down what the server answered, before or after the content was sent.
 
-    Returns False where another sender took the mail over, or an operator has decided about it in the meantime.
+    An address that stays queued has to wait before the next attempt, and is given up as refused after a day.
+    Returns False where another sender took the mail over, or something else has decided about it meanwhile.
     """
-    return _answer(connection, held, outcomes, (DeliveryState.QUEUED, DeliveryState.IN_DOUBT), at)
-
-
-def requeue_refused(connection: Connection, edition: Edition, *, at: datetime) -> tuple[int, ...]:
-    """Queue an edition's refused addresses again, and return the deliveries concerned."""
-    refused = (
-        select(deliveries.c.delivery_id)
-        .where(
-            deliveries.c.edition_id == frozen_id(connection, edition),
-            deliveries.c.state == DeliveryState.REFUSED.value,
-        )
-        .order_by(deliveries.c.body_id)
-    )
-    delivery_ids = tuple(connection.execute(refused).scalars())
-    for delivery_id in delivery_ids:
-        addresses = addresses_in(connection, delivery_id, DeliveryState.REFUSED)
-        again = [RecipientOutcome(address, DeliveryState.QUEUED, "queued again") for address in addresses]
-        advance(connection, delivery_id, again, at)
-    return delivery_ids
-
-
-def resolve_doubt(connection: Connection, delivery_id: int, *, taken: bool, by: str, at: datetime) -> bool:
-    """Write down an operator's word on a mail in doubt: *taken* by the server, or to be sent again.
-
-    Returns False where the mail is not in doubt. Raises WrongUse while its sender may still be waiting for the
-    server's answer, for then both would decide.
-    """
-    row = connection.execute(
-        select(deliveries.c.state, deliveries.c.last_change).where(deliveries.c.delivery_id == delivery_id)
-    ).one()
-    if row.state != DeliveryState.IN_DOUBT:
+    first = connection.execute(
+        select(deliveries.c.first_attempt).where(deliveries.c.delivery_id == held.delivery_id)
+    ).scalar_one()
+    if not _answer(connection, held, patient(outcomes, since=first, at=at), NOT_SETTLED, at):
         return False
-    still_open = row.last_change + ANSWER_MAY_STILL_COME - at
-    if still_open > timedelta(0):
-        raise WrongUse(
-            text(
-                "The mail server's answer may still come. Wait {minutes} more minutes, then decide.",
-                minutes=int(still_open.total_seconds() // 60) + 1,
-            )
+    if addresses_in(connection, held.delivery_id, DeliveryState.QUEUED):
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.delivery_id == held.delivery_id)
+            .values(next_attempt=at + wait_after(since=first, at=at))
         )
-    state = DeliveryState.ACCEPTED if taken else DeliveryState.QUEUED
-    addresses = addresses_in(connection, delivery_id, DeliveryState.IN_DOUBT)
-    decided = [RecipientOutcome(address, state, f"decided by {by}") for address in addresses]
-    connection.execute(update(deliveries).where(deliveries.c.delivery_id == delivery_id).values(claimed_by=""))
-    advance(connection, delivery_id, decided, at)
     return True
 
 
@@ -139,6 +128,7 @@ def _answer(
     from_states: tuple[DeliveryState, ...],
     at: datetime,
 ) -> bool:
+    """Write *outcomes* where the mail is still this claim's; what came back meanwhile as a bounce stays so."""
     still_ours = connection.execute(
         update(deliveries)
         .where(
@@ -150,5 +140,7 @@ def _answer(
     )
     if still_ours.rowcount != 1:
         return False
-    advance(connection, held.delivery_id, outcomes, at)
+    undecided = addresses_in(connection, held.delivery_id, *NOT_SETTLED)
+    news = [outcome for outcome in outcomes if outcome.address in undecided]
+    advance(connection, held.delivery_id, news, at, attempt=held.attempt)
     return True

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from sources.edition import DeliveryState, RecipientOutcome
 from tasks.ledger.tables import deliveries, delivery_events, delivery_recipients
@@ -27,12 +27,36 @@ def recipients(connection: Connection, delivery_id: int) -> tuple[tuple[str, Del
     return tuple((row.address, DeliveryState(row.state), row.answer) for row in rows)
 
 
-def addresses_in(connection: Connection, delivery_id: int, state: DeliveryState) -> tuple[str, ...]:
-    return tuple(address for address, stands, _ in recipients(connection, delivery_id) if stands is state)
+def addresses_in(
+    connection: Connection, delivery_id: int, *states: DeliveryState, attempt: int | None = None
+) -> tuple[str, ...]:
+    """Return a delivery's addresses in one of *states*; with *attempt*, those whose state that attempt gave."""
+    found = (
+        select(delivery_recipients.c.address)
+        .where(
+            delivery_recipients.c.delivery_id == delivery_id,
+            delivery_recipients.c.state.in_([state.value for state in states]),
+        )
+        .order_by(delivery_recipients.c.position)
+    )
+    if attempt is not None:
+        found = found.where(delivery_recipients.c.attempt == attempt)
+    return tuple(connection.execute(found).scalars())
 
 
-def advance(connection: Connection, delivery_id: int, outcomes: Sequence[RecipientOutcome], at: datetime) -> None:
-    """Write each address's outcome with its event, and where the delivery as a whole stands by then."""
+def advance(
+    connection: Connection,
+    delivery_id: int,
+    outcomes: Sequence[RecipientOutcome],
+    at: datetime,
+    *,
+    attempt: int | None = None,
+) -> None:
+    """Write each address's outcome with its event, and where the delivery as a whole stands by then.
+
+    *attempt* is the sending that gave the outcomes; None where they are somebody's word on what stands already.
+    """
+    of_attempt = {} if attempt is None else {"attempt": attempt}
     for outcome in outcomes:
         connection.execute(
             update(delivery_recipients)
@@ -40,9 +64,9 @@ def advance(connection: Connection, delivery_id: int, outcomes: Sequence[Recipie
                 delivery_recipients.c.delivery_id == delivery_id,
                 delivery_recipients.c.address == outcome.address,
             )
-            .values(state=outcome.state.value, answer=outcome.answer)
+            .values(state=outcome.state.value, answer=outcome.answer, **of_attempt)
         )
-        tell(connection, delivery_id, at, outcome)
+        tell(connection, delivery_id, at, outcome, attempt=attempt or 0)
     states = {state for _, state, _ in recipients(connection, delivery_id)}
     worst = next(state for state in WORST_FIRST if state in states)
     connection.execute(
@@ -50,13 +74,27 @@ def advance(connection: Connection, delivery_id: int, outcomes: Sequence[Recipie
     )
 
 
-def tell(connection: Connection, delivery_id: int, at: datetime, outcome: RecipientOutcome) -> None:
-    """Add one event; an outcome without an address speaks of the whole delivery."""
+def attempts_in_doubt(connection: Connection, delivery_id: int) -> int:
+    """Return at how many attempts a mail's content may have been sent."""
+    counted = connection.execute(
+        select(func.count(delivery_events.c.attempt.distinct())).where(
+            delivery_events.c.delivery_id == delivery_id,
+            delivery_events.c.state == DeliveryState.IN_DOUBT.value,
+        )
+    ).scalar_one()
+    return int(counted)
+
+
+def tell(
+    connection: Connection, delivery_id: int, at: datetime, outcome: RecipientOutcome, *, attempt: int = 0
+) -> None:
+    """Add one event; an outcome without an address speaks of the whole delivery, attempt 0 of no sending."""
     connection.execute(
         insert(delivery_events),
         {
             "delivery_id": delivery_id,
             "known_at": at,
+            "attempt": attempt,
             "address": outcome.address,
             "state": outcome.state.value,
             "detail": outcome.answer,

@@ -12,7 +12,14 @@ from sources.edition import Approval, Edition, EditionInput, EditionRecipient, O
 from sources.errors import WrongUse
 from sources.messages import text
 from sources.month import Month
-from tasks.ledger.tables import approvals, edition_files, edition_inputs, edition_recipients, editions
+from tasks.ledger.tables import (
+    approvals,
+    deliveries,
+    edition_files,
+    edition_inputs,
+    edition_recipients,
+    editions,
+)
 
 
 def edition_digest(
@@ -86,6 +93,7 @@ def approve(
 ) -> Approval:
     """Return the edition's approval, given now or already standing: approving twice is one approval.
 
+    It covers the mails that are queued for the edition by then, byte for byte: another one voids it.
     Raises WrongUse where *edition* is not what the ledger holds, or a later edition has taken its place.
     """
     edition_id = frozen_id(connection, edition)
@@ -97,6 +105,7 @@ def approve(
         insert(approvals),
         {
             "edition_id": edition_id,
+            "mails": _mails_digest(connection, edition_id),
             "digest": edition.digest,
             "approved_by": approved_by,
             "approved_at": approved_at,
@@ -107,8 +116,11 @@ def approve(
 
 
 def approval(connection: Connection, edition: Edition) -> Approval | None:
-    """Return who approved exactly this edition; None where nobody did, or what was approved is not this digest."""
-    row = connection.execute(
+    """Return who approved exactly this edition; None where nobody did, or what was approved is not this digest.
+
+    The same where another mail has been queued for the edition since.
+    """
+    rows = connection.execute(
         select(approvals)
         .join(editions)
         .where(
@@ -117,7 +129,8 @@ def approval(connection: Connection, edition: Edition) -> Approval | None:
             editions.c.number == edition.number,
             approvals.c.digest == edition.digest,
         )
-    ).one_or_none()
+    ).all()
+    row = next((row for row in rows if row.mails == _mails_digest(connection, row.edition_id)), None)
     if row is None:
         return None
     return Approval(
@@ -129,6 +142,15 @@ def approval(connection: Connection, edition: Edition) -> Approval | None:
         row.approved_at,
         row.note,
     )
+
+
+def _mails_digest(connection: Connection, edition_id: int) -> str:
+    """Return the SHA-256 that stands for the bytes of all mails queued for an edition, each with its body."""
+    rows = connection.execute(
+        select(deliveries.c.body_id, deliveries.c.raw_sha256).where(deliveries.c.edition_id == edition_id)
+    )
+    mails = sorted([row.body_id, row.raw_sha256] for row in rows)
+    return hashlib.sha256(json.dumps(mails).encode("ascii")).hexdigest()
 
 
 def frozen_id(connection: Connection, edition: Edition) -> int:

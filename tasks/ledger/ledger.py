@@ -9,23 +9,28 @@ from sqlalchemy import Engine
 
 from sources.edition import (
     Approval,
+    Bounce,
     Delivery,
+    DeliveryState,
+    Doubt,
     Edition,
     EditionInput,
     EditionRecipient,
     Message,
+    Occasion,
     OutputFile,
     RecipientOutcome,
 )
 from sources.month import Month
 from sources.submission import Finding, Reading
-from tasks.ledger import claims, editions, outbox
+from tasks.ledger import bounces, claims, editions, outbox, second_looks
 from tasks.ledger import readings as memory
 from tasks.ledger.claims import Claim
 from tasks.ledger.engine import open_engine, reading, writing
 from tasks.ledger.migrate import migrate
 from tasks.ledger.readings import Recorded
 from tasks.ledger.revisions import Superseded, current, superseded
+from tasks.ledger.stored_mail import message_of
 
 
 class Ledger:
@@ -145,13 +150,28 @@ class Ledger:
         with writing(self._engine) as connection:
             return outbox.queue(connection, edition, messages, at=at)
 
+    def queue_notice(self, occasion: Occasion, message: Message, *, at: datetime) -> tuple[Delivery, bool]:
+        """Return a notice's row of the outbox, and whether it was added now: one body gets one for an occasion."""
+        with writing(self._engine) as connection:
+            return outbox.queue_notice(connection, occasion, message, at=at)
+
     def outbox_rows(self, plan_id: str, month: Month) -> tuple[Delivery, ...]:
-        """Return the month's outbox, by edition and body."""
+        """Return the mails of a month's editions, by edition and body."""
         with reading(self._engine) as connection:
             return outbox.outbox_rows(connection, plan_id, month)
 
+    def notices(self, plan_id: str, month: Month | None) -> tuple[Delivery, ...]:
+        """Return a month's notices (reminders, acknowledgements); with None, those that belong to no month."""
+        with reading(self._engine) as connection:
+            return outbox.notices(connection, plan_id, month)
+
+    def message(self, delivery_id: int) -> Message:
+        """Return a mail of the outbox as it was or will be sent, for all its addresses."""
+        with reading(self._engine) as connection:
+            return message_of(connection, delivery_id, only_queued=False)
+
     def claim(self, delivery_id: int, *, at: datetime) -> Claim | None:
-        """Return a hold on a queued mail, or None where it is not queued; WrongUse without an approval."""
+        """Return a hold on a queued mail, or None where it has to wait; WrongUse without an approval."""
         with writing(self._engine) as connection:
             return claims.claim(connection, delivery_id, at=at)
 
@@ -165,15 +185,35 @@ class Ledger:
         with writing(self._engine) as connection:
             return claims.settle(connection, held, outcomes, at=at)
 
-    def requeue_refused(self, edition: Edition, *, at: datetime) -> tuple[int, ...]:
-        """Queue an edition's refused addresses again, and return the deliveries concerned."""
+    def requeue(self, edition: Edition, state: DeliveryState, *, at: datetime) -> tuple[int, ...]:
+        """Queue an edition's addresses that stand at *state* again, to be tried without a wait."""
         with writing(self._engine) as connection:
-            return claims.requeue_refused(connection, edition, at=at)
+            return second_looks.requeue(connection, edition, state, at=at)
+
+    def doubts(self, plan_id: str) -> tuple[Doubt, ...]:
+        """Return a plan's mails in doubt."""
+        with reading(self._engine) as connection:
+            return second_looks.doubts(connection, plan_id)
+
+    def confirm_taken(self, delivery_id: int, attempt: int, *, proof: str, at: datetime) -> bool:
+        """Commit that a copy proves the server to have taken a mail in doubt; False where it is in none."""
+        with writing(self._engine) as connection:
+            return second_looks.confirm_taken(connection, delivery_id, attempt, proof=proof, at=at)
 
     def resolve_doubt(self, delivery_id: int, *, taken: bool, by: str, at: datetime) -> bool:
         """Commit an operator's word on a mail in doubt: *taken* by the server, or to be sent again."""
         with writing(self._engine) as connection:
-            return claims.resolve_doubt(connection, delivery_id, taken=taken, by=by, at=at)
+            return second_looks.resolve_doubt(connection, delivery_id, taken=taken, by=by, at=at)
+
+    def record_bounce(self, found: Bounce, *, at: datetime) -> bool:
+        """Commit that a mail came back for an address, and return whether that was news."""
+        with writing(self._engine) as connection:
+            return bounces.record_bounce(connection, found, at=at)
+
+    def unplaced_bounces(self, plan_id: str, month: Month) -> tuple[Bounce, ...]:
+        """Return the reports of returned mails that could not be put to one of the month's addresses."""
+        with reading(self._engine) as connection:
+            return bounces.unplaced_bounces(connection, plan_id, month)
 
     def _known(self, plan_id: str, up_to: Month, as_of: datetime | None) -> Sequence[Reading]:
         with reading(self._engine) as connection:

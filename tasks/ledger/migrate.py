@@ -15,8 +15,8 @@ from tasks.ledger.engine import reading, writing
 MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
 
 
-def migrate(engine: Engine) -> None:
-    """Run the migrations that are missing, in one transaction under the writer's lock.
+def migrate(engine: Engine, target: str = "head") -> None:
+    """Run the migrations that are missing up to *target*, in one transaction under the writer's lock.
 
     Two processes that open a new ledger at once come one after the other, and the second finds nothing to do.
     Raises ServiceFailed where a newer version of this program has written the ledger.
@@ -38,4 +38,4 @@ def migrate(engine: Engine) -> None:
         )
     with writing(engine) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, target)

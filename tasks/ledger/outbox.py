@@ -1,18 +1,20 @@
-"""The outbox (送信簿): one mail per edition and body, its bytes kept by their hash, its addresses one by one."""
+"""The outbox (送信簿): one mail per edition and body, or per notice and body; its addresses one by one."""
 
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from sources.edition import Delivery, DeliveryState, Edition, Message, RecipientOutcome
-from sources.errors import ServiceFailed, WrongUse
+from sources.edition import Delivery, DeliveryState, Edition, MailKind, Message, Occasion, RecipientOutcome
+from sources.errors import WrongUse
 from sources.messages import text
 from sources.month import Month
-from tasks.ledger.delivery_progress import addresses_in, recipients, tell
+from tasks.ledger.delivery_progress import recipients, tell
 from tasks.ledger.editions import approval, frozen_id
-from tasks.ledger.tables import deliveries, delivery_recipients, edition_recipients, editions, messages
+from tasks.ledger.stored_mail import keep_bytes
+from tasks.ledger.tables import deliveries, delivery_recipients, edition_recipients, editions
 
 
 def queue(
@@ -25,6 +27,7 @@ def queue(
     Raises WrongUse where a mail would go to an address that the edition was not frozen with.
     """
     edition_id = frozen_id(connection, edition)
+    occasion = f"{edition.plan_id}/{edition.month}/{edition.number}"
     may_change = approval(connection, edition) is None
     for message in found:
         _require_frozen_recipients(connection, edition_id, message)
@@ -33,42 +36,57 @@ def queue(
                 deliveries.c.edition_id == edition_id, deliveries.c.body_id == message.body_id
             )
         ).one_or_none()
-        row = {
-            "message_id": message.message_id,
-            "subject": message.subject,
-            "sender": message.sender,
-            "raw_sha256": hashlib.sha256(message.raw).hexdigest(),
-            "last_change": at,
-        }
         if waiting is None:
-            _keep_bytes(connection, message.raw)
-            new = {"edition_id": edition_id, "body_id": message.body_id, "state": str(DeliveryState.QUEUED)}
-            delivery_id = connection.execute(
-                insert(deliveries).returning(deliveries.c.delivery_id),
-                {**row, **new, "attempts": 0, "claimed_by": ""},
-            ).scalar_one()
-            _address(connection, delivery_id, message, at, "queued")
-        elif may_change and waiting.attempts == 0 and waiting.raw_sha256 != row["raw_sha256"]:
-            _keep_bytes(connection, message.raw)
-            connection.execute(
-                update(deliveries).where(deliveries.c.delivery_id == waiting.delivery_id).values(**row)
-            )
-            connection.execute(
-                delete(delivery_recipients).where(delivery_recipients.c.delivery_id == waiting.delivery_id)
-            )
-            _address(connection, waiting.delivery_id, message, at, "composed anew before approval")
-    return outbox_rows(connection, edition.plan_id, edition.month, number=edition.number)
+            place = {"plan_id": edition.plan_id, "month": edition.month, "edition_id": edition_id}
+            _add(connection, message, at, kind=MailKind.EDITION.value, occasion=occasion, **place)
+        elif (
+            may_change and waiting.attempts == 0 and waiting.raw_sha256 != hashlib.sha256(message.raw).hexdigest()
+        ):
+            _replace(connection, waiting.delivery_id, message, at)
+    return rows_where(connection, deliveries.c.edition_id == edition_id)
 
 
-def outbox_rows(
-    connection: Connection, plan_id: str, month: Month, *, number: int | None = None
-) -> tuple[Delivery, ...]:
-    """Return a month's outbox, by edition and body; of one edition alone where *number* names it."""
+def queue_notice(
+    connection: Connection, occasion: Occasion, message: Message, *, at: datetime
+) -> tuple[Delivery, bool]:
+    """Return a notice's row of the outbox, and whether it was added now: one body gets one for an occasion."""
+    kind, key = occasion.kind.value, "/".join((occasion.plan_id, str(occasion.month or "-"), occasion.key))
+    this_one = (
+        (deliveries.c.kind == kind) & (deliveries.c.occasion == key) & (deliveries.c.body_id == message.body_id)
+    )
+    is_new = not rows_where(connection, this_one)
+    if is_new:
+        place = {"plan_id": occasion.plan_id, "month": occasion.month}
+        _add(connection, message, at, kind=kind, occasion=key, **place)
+    (row,) = rows_where(connection, this_one)
+    return row, is_new
+
+
+def outbox_rows(connection: Connection, plan_id: str, month: Month) -> tuple[Delivery, ...]:
+    """Return the mails of a month's editions, by edition and body."""
+    return rows_where(
+        connection,
+        (deliveries.c.plan_id == plan_id)
+        & (deliveries.c.month == month)
+        & (deliveries.c.kind == MailKind.EDITION.value),
+    )
+
+
+def notices(connection: Connection, plan_id: str, month: Month | None) -> tuple[Delivery, ...]:
+    """Return the notices that belong to a month of a plan; with None, those that belong to no month."""
+    return rows_where(
+        connection,
+        (deliveries.c.plan_id == plan_id)
+        & (deliveries.c.month.is_(None) if month is None else deliveries.c.month == month)
+        & (deliveries.c.kind != MailKind.EDITION.value),
+    )
+
+
+def rows_where(connection: Connection, condition: ColumnElement[bool]) -> tuple[Delivery, ...]:
     rows = connection.execute(
-        select(deliveries, editions.c.plan_id, editions.c.month, editions.c.number)
-        .join(editions)
-        .where(editions.c.plan_id == plan_id, editions.c.month == month)
-        .where(editions.c.number == number if number is not None else editions.c.number > 0)
+        select(deliveries, func.coalesce(editions.c.number, 0).label("number"))
+        .join(editions, deliveries.c.edition_id == editions.c.edition_id, isouter=True)
+        .where(condition)
     ).all()
     return tuple(
         Delivery(
@@ -82,28 +100,65 @@ def outbox_rows(
             recipients=recipients(connection, row.delivery_id),
             attempts=row.attempts,
             last_change=row.last_change,
+            kind=MailKind(row.kind),
+            occasion=row.occasion,
+            next_attempt=row.next_attempt if row.state == DeliveryState.QUEUED else None,
         )
-        for row in sorted(rows, key=lambda row: (row.number, row.body_id))
+        for row in sorted(rows, key=lambda row: (row.number, row.kind, row.occasion, row.body_id))
     )
 
 
-def message_of(connection: Connection, delivery_id: int) -> Message:
-    """Return a queued mail as it will be sent: its stored bytes, for the addresses that are still queued."""
-    row = connection.execute(
-        select(deliveries, messages.c.raw).join(messages).where(deliveries.c.delivery_id == delivery_id)
-    ).one()
-    if hashlib.sha256(row.raw).hexdigest() != row.raw_sha256:
-        raise ServiceFailed(
-            text("The stored mail {message_id} is damaged; restore the ledger.", message_id=row.message_id)
-        )
-    return Message(
-        body_id=row.body_id,
-        message_id=row.message_id,
-        subject=row.subject,
-        sender=row.sender,
-        recipients=addresses_in(connection, delivery_id, DeliveryState.QUEUED),
-        raw=row.raw,
+def _add(connection: Connection, message: Message, at: datetime, **place: Any) -> None:
+    delivery_id = connection.execute(
+        insert(deliveries).returning(deliveries.c.delivery_id),
+        {
+            **place,
+            **_contents(connection, message),
+            "body_id": message.body_id,
+            "state": DeliveryState.QUEUED.value,
+            "attempts": 0,
+            "claimed_by": "",
+            "last_change": at,
+        },
+    ).scalar_one()
+    _address(connection, delivery_id, message, at, "queued")
+
+
+def _replace(connection: Connection, delivery_id: int, message: Message, at: datetime) -> None:
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.delivery_id == delivery_id)
+        .values(**_contents(connection, message), last_change=at)
     )
+    connection.execute(delete(delivery_recipients).where(delivery_recipients.c.delivery_id == delivery_id))
+    _address(connection, delivery_id, message, at, "composed anew before approval")
+
+
+def _contents(connection: Connection, message: Message) -> dict[str, str]:
+    return {
+        "message_id": message.message_id,
+        "subject": message.subject,
+        "sender": message.sender,
+        "raw_sha256": keep_bytes(connection, message.raw),
+    }
+
+
+def _address(connection: Connection, delivery_id: int, message: Message, at: datetime, detail: str) -> None:
+    connection.execute(
+        insert(delivery_recipients),
+        [
+            {
+                "delivery_id": delivery_id,
+                "address": address,
+                "position": position,
+                "state": DeliveryState.QUEUED.value,
+                "attempt": 0,
+                "answer": "",
+            }
+            for position, address in enumerate(message.recipients)
+        ],
+    )
+    tell(connection, delivery_id, at, RecipientOutcome("", DeliveryState.QUEUED, detail))
 
 
 def _require_frozen_recipients(connection: Connection, edition_id: int, message: Message) -> None:
@@ -122,26 +177,3 @@ def _require_frozen_recipients(connection: Connection, edition_id: int, message:
                 addresses=", ".join(strangers) or "-",
             )
         )
-
-
-def _keep_bytes(connection: Connection, raw: bytes) -> None:
-    sha256 = hashlib.sha256(raw).hexdigest()
-    if connection.execute(select(messages.c.sha256).where(messages.c.sha256 == sha256)).one_or_none() is None:
-        connection.execute(insert(messages), {"sha256": sha256, "raw": raw})
-
-
-def _address(connection: Connection, delivery_id: int, message: Message, at: datetime, detail: str) -> None:
-    connection.execute(
-        insert(delivery_recipients),
-        [
-            {
-                "delivery_id": delivery_id,
-                "address": address,
-                "position": position,
-                "state": str(DeliveryState.QUEUED),
-                "answer": "",
-            }
-            for position, address in enumerate(message.recipients)
-        ],
-    )
-    tell(connection, delivery_id, at, RecipientOutcome("", DeliveryState.QUEUED, detail))

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import REAL
 
-from sources.edition import DeliveryState
+from sources.edition import DeliveryState, MailKind
 from tasks.ledger.column_types import DayText, DecimalText, MonthText, UtcTime, WrittenText
 
 NAMING = {
@@ -35,7 +35,7 @@ metadata = MetaData(naming_convention=NAMING)
 EXACT_FLOAT: Double[float] = Double().with_variant(REAL(), "sqlite")
 
 
-def _one_of(column: str, allowed: type[DeliveryState]) -> CheckConstraint:
+def _one_of(column: str, allowed: type[DeliveryState] | type[MailKind]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(str(value)) for value in allowed)})", name=column)
 
 
@@ -190,6 +190,7 @@ approvals = Table(
     "approvals",
     metadata,
     Column("edition_id", ForeignKey("editions.edition_id"), primary_key=True),
+    Column("mails", Text, primary_key=True),
     Column("digest", Text, nullable=False),
     Column("approved_by", WrittenText, nullable=False),
     Column("approved_at", UtcTime, nullable=False),
@@ -209,7 +210,11 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("delivery_id", Integer, primary_key=True),
-    Column("edition_id", ForeignKey("editions.edition_id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("occasion", Text, nullable=False),
+    Column("plan_id", Text, nullable=False),
+    Column("month", MonthText),
+    Column("edition_id", ForeignKey("editions.edition_id")),
     Column("body_id", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("subject", WrittenText, nullable=False),
@@ -218,8 +223,11 @@ deliveries = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("claimed_by", Text, nullable=False),
+    Column("first_attempt", UtcTime),
+    Column("next_attempt", UtcTime),
     Column("last_change", UtcTime, nullable=False),
-    UniqueConstraint("edition_id", "body_id"),
+    UniqueConstraint("kind", "occasion", "body_id"),
+    _one_of("kind", MailKind),
     _one_of("state", DeliveryState),
     sqlite_strict=True,
 )
@@ -231,6 +239,7 @@ delivery_recipients = Table(
     Column("address", Text, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("state", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
     Column("answer", WrittenText, nullable=False),
     _one_of("state", DeliveryState),
     sqlite_strict=True,
@@ -242,9 +251,27 @@ delivery_events = Table(
     Column("event_id", Integer, primary_key=True),
     Column("delivery_id", ForeignKey("deliveries.delivery_id"), nullable=False),
     Column("known_at", UtcTime, nullable=False),
+    Column("attempt", Integer, nullable=False),
     Column("address", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("detail", WrittenText, nullable=False),
     Index(None, "delivery_id"),
+    sqlite_strict=True,
+)
+
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("bounce_id", Integer, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("address", WrittenText, nullable=False),
+    Column("delivery_id", ForeignKey("deliveries.delivery_id")),
+    Column("recipient", Text),
+    Column("mark", WrittenText, nullable=False),
+    Column("attempt", Integer),
+    Column("status", WrittenText, nullable=False),
+    Column("detail", WrittenText, nullable=False),
+    Column("known_at", UtcTime, nullable=False),
+    UniqueConstraint("sha256", "address"),
     sqlite_strict=True,
 )

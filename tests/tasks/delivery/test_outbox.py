@@ -57,7 +57,7 @@ def test_a_server_that_is_away_leaves_everything_queued(
     assert states(deliver_outbox(ledger, edition, peer.server)) == [ACCEPTED] * 2
 
 
-def test_a_temporary_refusal_stays_queued_and_goes_out_the_next_time(
+def test_a_temporary_refusal_stays_queued_and_goes_out_some_minutes_later(
     ledger: Ledger, outbox: Callable[..., Edition], peer: Any
 ) -> None:
     edition = outbox(ledger)
@@ -68,7 +68,10 @@ def test_a_temporary_refusal_stays_queued_and_goes_out_the_next_time(
         {CHAIR: ACCEPTED, OFFICE: QUEUED},
     )
     peer.says()
-    assert states(deliver_outbox(ledger, edition, peer.server)) == [ACCEPTED]
+    assert states(deliver_outbox(ledger, edition, peer.server)) == [QUEUED]
+    assert len(peer.taken()) == 1
+    later = utc_now() + timedelta(minutes=6)
+    assert states(deliver_outbox(ledger, edition, peer.server, now=lambda: later)) == [ACCEPTED]
     assert [one.recipients for one in peer.taken()] == [[CHAIR], [OFFICE]]
     assert len({one.content for one in peer.taken()}) == 1
 

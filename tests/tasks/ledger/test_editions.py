@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sources.edition import Edition, EditionRecipient
+from sources.edition import Edition, EditionRecipient, Message
 from sources.errors import WrongUse
 from sources.month import Month
 from tasks.ledger.ledger import Ledger
@@ -92,6 +92,23 @@ def test_a_digest_that_differs_has_no_approval(ledger: Ledger, freeze: Callable[
     edition = freeze(ledger)
     ledger.approve(edition, approved_by="事務局長", approved_at=NOON)
     assert ledger.approval(replace(edition, digest="another")) is None
+
+
+def test_a_mail_queued_after_approval_voids_it_until_somebody_approves_that_too(
+    ledger: Ledger, freeze: Callable[..., Edition], mail: Callable[..., Message]
+) -> None:
+    edition = freeze(ledger)
+    ledger.approve(edition, approved_by="事務局長", approved_at=NOON)
+    ledger.queue(edition, [mail("bc", "chair@bc.example.jp")], at=NOON)
+    assert ledger.approval(edition) is None
+    with pytest.raises(WrongUse, match="not approved"):
+        ledger.require_approved(edition)
+    assert ledger.approve(edition, approved_by="次長", approved_at=NOON).approved_by == "次長"
+    assert ledger.require_approved(edition).approved_by == "次長"
+    ledger.queue(edition, [mail("bc", "chair@bc.example.jp", raw=b"changed after approval")], at=NOON)
+    assert ledger.require_approved(edition).approved_by == "次長"
+    (row,) = ledger.outbox_rows("fy2021", OCTOBER)
+    assert ledger.message(row.delivery_id).raw == mail("bc", "chair@bc.example.jp").raw
 
 
 def test_operators_who_freeze_at_once_get_numbers_without_gap_or_double(

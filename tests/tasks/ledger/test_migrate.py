@@ -1,3 +1,4 @@
+import hashlib
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -8,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from sources.edition import DeliveryState, MailKind, Occasion
 from sources.errors import ServiceFailed, WrongUse
 from sources.month import Month
 from tasks.ledger.engine import open_engine, reading, writing
@@ -22,6 +24,43 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_uses(ledger_url: s
     with reading(engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+FIRST_FORM = """
+    INSERT INTO editions VALUES (7, 'fy2021', '2021-10', 1, 'digest', '2021-11-10T03:00:00.000000Z');
+    INSERT INTO edition_recipients VALUES (7, 'bc', 'chair@bc.example.jp', 'to');
+    INSERT INTO messages VALUES ('RAW_SHA', RAW);
+    INSERT INTO deliveries VALUES (41, 7, 'bc', '<bc@example.jp>', 'subject', 'office@example.jp', 'RAW_SHA',
+        'in_doubt', 3, 'token', '2021-11-10T03:00:00.000000Z');
+    INSERT INTO delivery_recipients VALUES (41, 'chair@bc.example.jp', 0, 'in_doubt', 'said');
+    INSERT INTO delivery_events VALUES (90, 41, '2021-11-10T03:00:00.000000Z', 'chair@bc.example.jp',
+        'in_doubt', '');
+    INSERT INTO approvals VALUES (7, 'digest', 'somebody', '2021-11-10T03:00:00.000000Z', 'note')
+"""
+
+
+def test_an_outbox_of_the_first_form_comes_through_with_its_doubts_and_its_approval(ledger_url: str) -> None:
+    raw = b"Subject: hi\r\n\r\nbody\r\n"
+    literal = f"'\\x{raw.hex()}'" if ledger_url.startswith("postgresql") else f"x'{raw.hex()}'"
+    engine = open_engine(ledger_url)
+    migrate(engine, "r0001")
+    with writing(engine) as connection:
+        for statement in FIRST_FORM.split(";"):
+            filled = statement.replace("RAW_SHA", hashlib.sha256(raw).hexdigest()).replace("RAW", literal)
+            connection.exec_driver_sql(filled)
+    engine.dispose()
+    with Ledger.open(ledger_url) as ledger:
+        (edition,) = ledger.editions("fy2021", Month(2021, 10))
+        (row,) = ledger.outbox_rows("fy2021", Month(2021, 10))
+        assert (row.delivery_id, row.edition, row.attempts, row.occasion) == (41, 1, 3, "fy2021/2021-10/1")
+        assert row.recipients == (("chair@bc.example.jp", DeliveryState.IN_DOUBT, "said"),)
+        assert ledger.require_approved(edition).approved_by == "somebody"
+        assert ledger.message(41).raw == raw
+        assert [(one.delivery_id, one.attempt) for one in ledger.doubts("fy2021")] == [(41, 3)]
+        assert ledger.confirm_taken(41, 3, proof="copy", at=edition.created)
+        reminder = Occasion(MailKind.REMINDER, "after", "fy2021", Month(2021, 10))
+        new, _ = ledger.queue_notice(reminder, ledger.message(41), at=edition.created)
+        assert new.delivery_id == 42
 
 
 def test_opening_again_leaves_the_ledger_as_it_is(ledger_url: str) -> None:

@@ -118,7 +118,7 @@ def test_an_answer_before_the_content_leaves_the_mail_queued(ledger: Ledger, app
     assert held is not None
     assert ledger.settle(held, told((CHAIR, QUEUED), (OFFICE, REFUSED)), at=NOON)
     assert stand(ledger) == (QUEUED, {CHAIR: QUEUED, OFFICE: REFUSED})
-    again = ledger.claim(approved.delivery_id, at=NOON)
+    again = ledger.claim(approved.delivery_id, at=NOON + timedelta(minutes=5))
     assert again is not None
     assert again.message.recipients == (CHAIR,)
 
@@ -132,7 +132,7 @@ def test_a_refused_address_is_queued_again_alone_and_only_when_asked(
     ledger.settle(held, told((CHAIR, ACCEPTED)), at=NOON)
     assert stand(ledger) == (REFUSED, {CHAIR: ACCEPTED, OFFICE: REFUSED})
     assert ledger.claim(approved.delivery_id, at=NOON) is None
-    assert ledger.requeue_refused(edition, at=NOON) == (approved.delivery_id,)
+    assert ledger.requeue(edition, REFUSED, at=NOON) == (approved.delivery_id,)
     again = ledger.claim(approved.delivery_id, at=NOON)
     assert again is not None
     assert again.message.recipients == (OFFICE,)
@@ -199,15 +199,17 @@ def test_every_change_leaves_an_event_with_its_time(ledger: Ledger, ledger_url: 
     ledger.settle(held, told((CHAIR, ACCEPTED)), at=NOON + timedelta(seconds=2))
     engine = create_engine(ledger_url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT state, address, known_at FROM delivery_events ORDER BY event_id"))
-        events = [(row.state, row.address, row.known_at[17:19]) for row in rows]
+        rows = connection.execute(
+            text("SELECT state, address, attempt, known_at FROM delivery_events ORDER BY event_id")
+        )
+        events = [(row.state, row.address, row.attempt, row.known_at[17:19]) for row in rows]
     engine.dispose()
     assert events == [
-        ("queued", "", "00"),
-        ("queued", "", "00"),
-        ("in_doubt", CHAIR, "01"),
-        ("refused", OFFICE, "01"),
-        ("accepted", CHAIR, "02"),
+        ("queued", "", 0, "00"),
+        ("queued", "", 1, "00"),
+        ("in_doubt", CHAIR, 1, "01"),
+        ("refused", OFFICE, 1, "01"),
+        ("accepted", CHAIR, 1, "02"),
     ]
 
 
