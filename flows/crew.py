@@ -94,13 +94,13 @@ class _Helper:
         return answer
 
     def end(self) -> None:
-        if self._line is not None:
-            self._line.close()
-            self._line = None
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def _start(self) -> Connection:
         ours, theirs = Pipe()

@@ -12,7 +12,7 @@ def serve(line_number: int) -> None:
         while True:
             try:
                 request = line.recv_bytes()
-            except EOFError:
+            except (EOFError, ConnectionError):  # the process that started this one is gone
                 return
             line.send_bytes(_answer(request))
 

@@ -19,7 +19,7 @@ from flows.in_flow import asked_settings, watchers
 from flows.recipe import Outcome, make_month
 from flows.runners import prefect_runner
 from flows.settings import Settings, load_settings
-from sources.messages import text
+from sources.messages import Text, text
 from sources.month import Month
 
 
@@ -50,9 +50,10 @@ def monthly(
 ) -> "Outcome | State[Any]":
     """Read what the bodies sent in, report it against the plan, and queue the mails for approval."""
     settings = asked_settings(plan=plan, inbox=inbox, output=output)
-    if month is None and (not_today := too_early_or_late(settings)):
-        return not_today
-    chosen = Month.parse(month) if month else month_of_schedule(flow_run.scheduled_start_time, settings)
+    scheduled = flow_run.scheduled_start_time
+    if month is None and by_schedule() and (idle := nothing_to_do(scheduled, settings)):
+        return Completed(name="Skipped", message=idle.in_language(settings.report_language))
+    chosen = Month.parse(month) if month else month_of_schedule(scheduled, settings)
     with prefect_runner(watchers(settings), settings.workers) as runner:
         outcome = make_month(Order(chosen, settings, mail), runner)
     show(outcome, settings.report_language)
@@ -67,17 +68,19 @@ def month_of_schedule(scheduled: datetime, settings: Settings) -> Month:
     return month_reported_on(local_day(scheduled, settings.time_zone))
 
 
-def too_early_or_late(settings: Settings) -> "State[Any] | None":
-    """Return a final state for a scheduled run on any day but the 5th business day; None where the run is due.
+def nothing_to_do(scheduled: datetime, settings: Settings) -> Text | None:
+    """Return why a scheduled run has nothing to do: it is not the 5th business day; None where it is.
 
-    No schedule knows Japan's holidays: this one starts a run on every day that can be the 5th business day.
+    No schedule knows Japan's holidays: ours starts a run on every day that can be the 5th business day.
     """
-    context = FlowRunContext.get()
-    if context is None or context.flow_run is None or not context.flow_run.auto_scheduled:
-        return None
-    day = local_day(flow_run.scheduled_start_time, settings.time_zone)
+    day = local_day(scheduled, settings.time_zone)
     due = reporting_day(Month.of(day))
     if day == due:
         return None
-    message = text("Nothing to do on {day}: this month's report is made on {due}.", day=day, due=due)
-    return Completed(name="Skipped", message=message.in_language(settings.report_language))
+    return text("Nothing to do on {day}: this month's report is made on {due}.", day=day, due=due)
+
+
+def by_schedule() -> bool:
+    """Return whether the run under way was made by the schedule, not by a person."""
+    context = FlowRunContext.get()
+    return bool(context and context.flow_run and context.flow_run.auto_scheduled)

@@ -48,7 +48,9 @@ def _child(
     words: Sequence[str], settings: Settings, overrides: Mapping[str, str], api_url: str
 ) -> "Iterator[subprocess.Popen[bytes]]":
     """Yield a child that is ready to run the flow and waits for a word; it does not outlive the block."""
-    environment = as_environment(overrides) | client_environment(api_url, settings.prefect_home()) | QUIET
+    home = settings.prefect_home()
+    home.mkdir(parents=True, exist_ok=True)
+    environment = as_environment(overrides) | client_environment(api_url, home) | QUIET
     child = subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", "flows.child", *words], env=environment, stdin=subprocess.PIPE
     )

@@ -51,6 +51,7 @@ def run(
         return on_a_server_of_its_own(words, settings, overrides)
     if settings.prefect_api_url:
         return on_the_server_at(settings.prefect_api_url, words, settings, overrides)
-    say(text("Running without Prefect. For history, schedule and approvals on a page: ayumi serve"))
     with direct_runner(watch(), settings.workers) as runner:
-        return tell_outcome(make_month(order, runner))
+        outcome = make_month(order, runner)
+    say(text("Done without Prefect. For history, schedule and approvals on a page: ayumi serve"))
+    return tell_outcome(outcome)

@@ -1,9 +1,15 @@
 """What the tests of the edge share: an environment that sets nothing, and one real Prefect server for all."""
 
 import os
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from flows import publish
+from flows.cli import main
 from flows.engine import own_server, use_engine
 
 
@@ -42,3 +48,49 @@ def _hand_over_what_prefect_still_holds() -> None:
 
     APILogWorker.drain_all(timeout=20)
     EventsWorker.drain_all(timeout=20)
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    """Give a folder with a way to put one body's figure for 企業面談 into it: `put("2021-10", "14")`."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+
+    def put(month: str, figure: str, name: str = "東経連BC_進捗.csv") -> Path:
+        year, number = month.split("-")
+        lines = [
+            f"進捗報告（{year}年{int(number)}月末現在）",
+            "具体的な取り組み,指標,実績（4月からの累計）,単位",
+            f"次世代放射光施設の建設支援,企業面談,{figure},件",
+        ]
+        path = folder / month / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    return SimpleNamespace(folder=folder, put=put)
+
+
+@pytest.fixture
+def quick_pdfs(monkeypatch):
+    """Print reports as a mark of their pages in place of PDFs: making real ones takes two seconds each."""
+
+    def mark(job) -> bytes:
+        return b"%PDF-" + sha256(f"{job.html}{job.created}".encode()).hexdigest().encode()
+
+    monkeypatch.setattr(publish, "RENDER", replace(publish.RENDER, do=mark, in_process=False))
+
+
+@pytest.fixture
+def run_here(nothing_set, quick_pdfs, inbox, tmp_path, capsys):
+    """Give a way to call a command as a user does: it returns the exit code and all that was said."""
+    nothing_set.setenv("AYUMI_INBOX", str(inbox.folder))
+    nothing_set.setenv("AYUMI_OUTPUT", str(tmp_path / "output"))
+
+    def call(*words: str) -> tuple[int, str]:
+        capsys.readouterr()
+        code = main(words)
+        captured = capsys.readouterr()
+        return code, captured.out + captured.err
+
+    return call

@@ -42,7 +42,7 @@ def test_a_server_that_can_not_start_is_reported_with_its_log(tmp_path):
         port = taken.getsockname()[1]
         with (
             own_server(tmp_path, port) as server,
-            pytest.raises(ServiceFailed, match=r"ended while .* server\.log"),
+            pytest.raises(ServiceFailed, match=r"ended while starting; see .*server\.log"),
         ):
             server.wait_until_it_answers()
 
