@@ -87,7 +87,8 @@ def _without_rivals(claims: Sequence[Claim]) -> tuple[list[Observation], list[Fi
     observations = [one for _, one in claims]
     findings = []
     for group in rivals.values():
-        if len(group) > 1 and len({observations[at].value for at in group}) == 1:
+        titles = {claims[at][0].record for at in group}
+        if len(titles) > 1 and len({observations[at].value for at in group}) == 1:
             for at in group:
                 observations[at] = replace(observations[at], state=State.QUARANTINED, confidence=SET_ASIDE)
                 findings.append(_claimed_twice(observations[at]))

@@ -89,7 +89,9 @@ def _speaks_of_initiative(item: Item) -> bool:
         return False
     if any(label.hint in _OF_STEPS for label in item.field.labels):
         return item.subject.own_node
-    titles = item.field.titles
+    titles, unknown = item.field.titles, item.subject.unknown_label
+    if unknown is not None and unknown.hint not in MEASURE_HINTS:
+        return False
     if not titles or item.subject.own_node:
         return True
     return not any(

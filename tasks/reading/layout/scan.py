@@ -162,17 +162,23 @@ class Scan:
         """Return a strip for each card, where a row of titles stands over label and value pairs."""
         if len(cells) < 2 or row >= strip.last_row:
             return []
-        below = {seen.column: seen for seen in self.view.anchored(row + 1, strip)}
-        for seen in cells:
-            under = below.get(seen.column)
-            if seen.is_content or under is None or not is_role(under) or is_role(seen):
-                return []
-        if len(below) <= len(cells):
-            return []
         edges = [seen.column for seen in cells] + [strip.last_column + 1]
-        return [
+        cards = [
             Strip(row, strip.last_row, begin, end - 1, begin, end - 1) for begin, end in itertools.pairwise(edges)
         ]
+        return cards if all(self._is_card(*pair, row) for pair in zip(cards, cells, strict=True)) else []
+
+    def _is_card(self, card: Strip, title: Seen, row: int) -> bool:
+        """Return whether a label with its value stands right below a title."""
+        below = self.view.anchored(row + 1, card)
+        is_title = not title.is_content and not is_role(title) and not _is_note(title)
+        return (
+            is_title
+            and len(below) >= 2
+            and below[0].column == title.column
+            and is_role(below[0])
+            and not is_role(below[1])
+        )
 
     def _take_heading(self, strip: Strip, seen: Seen) -> None:
         """Take a row's only cell as the heading of what follows, or as free text."""

@@ -47,7 +47,8 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
         else:
             labels.append((seen.column, replace(label, is_kind=seen.column in table.kind_columns)))
     own = {column: label for column, label in labels if label.title and not _DITTO.fullmatch(label.title)}
-    blank = {column for column in table.carried if not _is_filled(column, cells, labels)}
+    is_second = bool(table.second_columns) and paths is table.second_columns
+    blank = {column for column in table.carried if is_second or not _is_filled(column, cells, labels)}
     titles = _with_carried(own, table.carried, blank, has_row_role=_has_row_role(labels))
     tree = _tree_above(table, own, ground.names, has_figures=any(seen.sort in _FIGURES for seen in values))
     with_unit = _with_unit(table, labels, is_carried=not _measures(own))

@@ -9,7 +9,7 @@ from sources.submission import Finding, FindingKind
 from sources.vocabulary import Role
 from tasks.japanese_text import one_line
 from tasks.reading.grid import Cell
-from tasks.reading.layout.headings import ACTUAL_ROLES, TEXT_ROLES
+from tasks.reading.layout.headings import ACTUAL_ROLES, NODE_ROLES, TEXT_ROLES
 from tasks.reading.layout.item import Item, Reader
 from tasks.reading.layout.seen import Sort
 from tasks.reading.title_match import Candidate
@@ -104,7 +104,11 @@ def _which_measure(group: list[Item], reader: Reader) -> Finding:
 
 def _could_be_fact(item: Item) -> bool:
     label = item.subject.unknown_label
-    if label is None or label.hint in _NO_MEASURES or not item.is_figure:
+    if label is None or label.hint in _NO_MEASURES:
+        return False
+    if label.hint in NODE_ROLES and item.role in TEXT_ROLES and item.field.is_table:
+        return item.field.seen.sort is not Sort.MISSING
+    if not item.is_figure:
         return False
     if item.role in ACTUAL_ROLES:
         return True
