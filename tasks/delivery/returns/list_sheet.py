@@ -10,9 +10,12 @@ from tasks.delivery.returns.package import new_root
 from tasks.delivery.returns.places import Area, cell_name
 from tasks.delivery.returns.spreadsheet import Dialect, add_text
 from tasks.delivery.returns.styles import ListFormats
+from tasks.delivery.widths import lines_tall
 
 CELL_COLUMN = 2  # of an item's values, counted from 0: the number, the sheet, the cell
 WEIGHT_COLUMN = 7
+TITLE_POINTS = 27.0
+_LINE_POINTS = 16.5
 _TAB_COLOUR = "FFE07A5F"
 _A4 = "9"
 
@@ -36,12 +39,13 @@ def list_sheet(listing: Listing, formats: ListFormats, dialect: Dialect, windows
     _add_views(root, dialect, head, windows)
     _add_columns(root, dialect)
     data = etree.SubElement(root, tag("sheetData"))
-    _add_row(data, dialect, 1, ((1, RETURN_LIST_MARK, 0), (2, listing.title, formats.title)))
+    first = _add_row(data, dialect, 1, ((1, RETURN_LIST_MARK, 0), (2, listing.title, formats.title)))
+    _set_height(first, TITLE_POINTS)
     for row, line in enumerate(listing.above, 2):
         _add_row(data, dialect, row, ((2, line, formats.note),))
     _add_row(data, dialect, head, [(at, words, formats.heading) for at, words in enumerate(listing.headings, 2)])
     for row, item in enumerate(listing.items, head + 1):
-        _add_row(data, dialect, row, _cells(item, row - head, formats))
+        _set_height(_add_row(data, dialect, row, _cells(item, row - head, formats)), row_points(item))
     for row, line in enumerate(listing.below, head + len(listing.items) + 2):
         _add_row(data, dialect, row, ((2, line, formats.note),))
     _add_links(root, dialect, listing.items, head)
@@ -80,11 +84,25 @@ def _cells(item: Item, number: int, formats: ListFormats) -> list[tuple[int, str
     return [(at + 2, words, looks[at]) for at, words in enumerate((str(number), *item.cells))]
 
 
-def _add_row(data: etree._Element, dialect: Dialect, row: int, cells: Sequence[tuple[int, str, int]]) -> None:
+def row_points(item: Item) -> float:
+    """Return the height of an item's row: not every program sizes rows to their text."""
+    texts = zip(("", *item.cells), COLUMNS, strict=True)
+    return _LINE_POINTS * max(lines_tall(words, column.width - 1) for words, column in texts)
+
+
+def _set_height(row: etree._Element, points: float) -> None:
+    row.set("ht", str(points))
+    row.set("customHeight", "1")
+
+
+def _add_row(
+    data: etree._Element, dialect: Dialect, row: int, cells: Sequence[tuple[int, str, int]]
+) -> etree._Element:
     element = etree.SubElement(data, dialect.tag("row"), r=str(row))
     for column, words, style in cells:
         cell = etree.SubElement(element, dialect.tag("c"), r=cell_name((row, column)), s=str(style), t="inlineStr")
         add_text(etree.SubElement(cell, dialect.tag("is")), dialect.tag("t"), words)
+    return element
 
 
 def _add_links(root: etree._Element, dialect: Dialect, items: Sequence[Item], head: int) -> None:

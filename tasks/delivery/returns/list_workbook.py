@@ -5,7 +5,6 @@ Behind it stand the values that the file shows, with the doubtful cells marked, 
 
 import io
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
@@ -16,11 +15,19 @@ import xlsxwriter
 from sources.forms import RETURN_LIST_MARK
 from sources.month import Month
 from sources.submission import Severity
-from tasks.delivery.returns.list_sheet import CELL_COLUMN, WEIGHT_COLUMN, head_row, link_to
+from tasks.delivery.returns.list_sheet import (
+    CELL_COLUMN,
+    TITLE_POINTS,
+    WEIGHT_COLUMN,
+    head_row,
+    link_to,
+    row_points,
+)
 from tasks.delivery.returns.listing import COLUMNS, Item, Listing
 from tasks.delivery.returns.places import Position
 from tasks.delivery.returns.shown import ShownSheet
 from tasks.delivery.returns.styles import FILLS
+from tasks.delivery.widths import columns_wide
 
 _A4 = 9
 _FONT = {"font_name": "游ゴシック", "font_size": 10}
@@ -86,7 +93,9 @@ def _write_list(sheet: Any, listing: Listing, places: Mapping[str, str], formats
         sheet.write_string(row, 1, line, formats.note)
     for at, words in enumerate(listing.headings, 1):
         sheet.write_string(head, at, words, formats.heading)
+    sheet.set_row(0, TITLE_POINTS)
     for row, item in enumerate(listing.items, head + 1):
+        sheet.set_row(row, row_points(item))
         for at, words in enumerate((str(row - head), *item.cells)):
             look = formats.weight[item.severity] if at == WEIGHT_COLUMN else formats.words
             sheet.write_string(row, at + 1, words, look)
@@ -120,7 +129,7 @@ def _write_values(sheet: Any, shown: ShownSheet, items: Sequence[Item], formats:
             sheet.write_string(row - 1, column - 1, words, look)
         else:
             sheet.write_blank(row - 1, column - 1, None, look)
-        widths[column] = max(widths.get(column, _NARROWEST), *(_width(line) for line in words.split("\n")))
+        widths[column] = max(widths.get(column, _NARROWEST), columns_wide(words))
     for column, width in widths.items():
         sheet.set_column(column - 1, column - 1, min(width + 2, _WIDEST))
     for position, lines in _comments(items).items():
@@ -156,10 +165,6 @@ def _names(wanted: Iterable[str], taken: str) -> list[str]:
         names.append(next(one for one in free if one.lower() not in used))
         used.add(names[-1].lower())
     return names
-
-
-def _width(words: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in words)
 
 
 def _set_up_page(sheet: Any) -> None:

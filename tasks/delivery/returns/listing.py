@@ -34,9 +34,9 @@ COLUMNS = (
     Column(text("Sheet"), 16),
     Column(text("Cell"), 10),
     Column(text("Month"), 12),
-    Column(text("What we found"), 52),
-    Column(text("What we ask of you"), 52),
-    Column(text("Measure"), 26),
+    Column(text("What we found"), 46),
+    Column(text("What we ask of you"), 46),
+    Column(text("Measure"), 22),
     Column(text("Kind of request"), 11),
     Column(text("Rule"), 9),
 )

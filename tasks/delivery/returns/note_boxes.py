@@ -4,13 +4,13 @@ The part is text to us, not a tree: older Excel writes it in a way that is no XM
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from tasks.delivery.returns.package import CannotPatch, Package
 from tasks.delivery.returns.places import LAST_COLUMN, Position
 from tasks.delivery.returns.relations import declare_ending, relate, relations
 from tasks.delivery.returns.spreadsheet import WORKSHEET_ORDER, Book, child, put_in_order
+from tasks.delivery.widths import lines_tall
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _NAMESPACES = {
@@ -110,7 +110,8 @@ def _box(number: int, position: Position, words: str, declared: bytes) -> bytes:
     row, column = position
     left = min(column, LAST_COLUMN - _COLUMNS_WIDE - 1)
     top = max(row - 2, 0)
-    anchor = f"{left}, 12, {top}, 8, {left + _COLUMNS_WIDE}, 12, {top + _lines(words) + 1}, 4"
+    bottom = top + lines_tall(words, _CHARACTERS_WIDE) + 1
+    anchor = f"{left}, 12, {top}, 8, {left + _COLUMNS_WIDE}, 12, {bottom}, 4"
     return (
         b'<v:shape%s id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:80pt;margin-top:5pt;'
         b'width:216pt;height:80pt;z-index:%d;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
@@ -119,15 +120,6 @@ def _box(number: int, position: Position, words: str, declared: bytes) -> bytes:
         b'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%s</x:Anchor>'
         b"<x:AutoFill>False</x:AutoFill>%s</x:ClientData></v:shape>"
     ) % (declared, number, number % _IDS_IN_BLOCK, anchor.encode(), _cell(position))
-
-
-def _lines(words: str) -> int:
-    """Return how many lines of the box *words* take."""
-    return sum(1 + _width(line) // _CHARACTERS_WIDE for line in words.splitlines())
-
-
-def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
 
 
 def _cell(position: Position) -> bytes:

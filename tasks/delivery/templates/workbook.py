@@ -1,12 +1,10 @@
 """The template as a workbook: one sheet to fill in, and a hidden one that says what it was made for."""
 
 import io
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -35,6 +33,7 @@ from tasks.delivery.templates.form_rows import Asks, FormRow, form_rows
 from tasks.delivery.templates.formats import CellFormats
 from tasks.delivery.templates.last_values import LastValue
 from tasks.delivery.templates.validations import validations
+from tasks.delivery.widths import lines_tall
 from tasks.japanese_text import date_text, month_end_text, month_text
 
 SHEET = "進捗報告"
@@ -165,13 +164,9 @@ def _write_row(sheet: Any, at: int, row: FormRow, plan_id: str, formats: CellFor
 
 def _lines(row: FormRow) -> int:
     """Return how many lines a measure's row needs; an initiative's row has no set height, so it grows."""
-    titles = ((INITIATIVE, row.node.title), (MEASURE, row.measure.statement if row.measure is not None else ""))
-    return max(ceil(_width(title) / (column.width - 2)) for column, title in titles)
-
-
-def _width(words: str) -> int:
-    """Return the width of *words* in columns: two for a full-width character."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in words)
+    statement = row.measure.statement if row.measure is not None else ""
+    smaller = INITIATIVE.width * 1.15  # its font is smaller than the one that widths count in
+    return max(lines_tall(row.node.title, smaller), lines_tall(statement, MEASURE.width))
 
 
 def _given(row: FormRow, plan_id: str) -> Mapping[Column, str | Decimal | None]:
