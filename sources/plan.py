@@ -166,8 +166,43 @@ class Activity(Declared):
     this_year: str
 
 
+class Change(StrEnum):
+    """What becomes of an item of the earlier plan."""
+
+    KEPT = "kept"
+    RENAMED = "renamed"
+    MERGED = "merged"
+    SPLIT = "split"
+    ENDED = "ended"
+
+
+class Crossing(Declared):
+    """How one initiative or measure of the earlier plan goes on in this one; *to_id* is empty where it ended.
+
+    *share* is the part of a split measure's earlier totals that goes this way, None where nobody can say.
+    """
+
+    from_id: str
+    to_id: str
+    change: Change
+    share: Decimal | None = None
+    reason: str = ""
+
+
+class EarlierTotal(Declared):
+    """What a measure came to in a fiscal year of which no submission is on record, and who says so."""
+
+    measure_id: str
+    fiscal_year: int
+    value: Decimal
+    source: str
+
+
 class Plan(Declared):
-    """One fiscal year's plan. Ids follow the plan's own numbering; nodes and measures keep the files' order."""
+    """One fiscal year's plan. Ids follow the plan's own numbering; nodes and measures keep the files' order.
+
+    *follows* is the id of the plan of the year before, *crosswalk* how that plan's items go on in this one.
+    """
 
     plan_id: str
     title: str
@@ -185,6 +220,9 @@ class Plan(Declared):
     notes: tuple[InitiativeNotes, ...]
     dates: tuple[PlannedDate, ...]
     activities: tuple[Activity, ...]
+    follows: str = ""
+    crosswalk: tuple[Crossing, ...] = ()
+    earlier_totals: tuple[EarlierTotal, ...] = ()
 
     @cached_property
     def node(self) -> Mapping[str, Node]:

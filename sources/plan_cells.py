@@ -22,6 +22,7 @@ _DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{4})年(\d{1,2})月(\d{
 _MONTH = re.compile(r"(\d{4})(?:[-/]|年)(\d{1,2})(?:月|[-/]1)?", re.ASCII)
 _EXCEL_MONTH = re.compile(r"([A-Z][a-z]{2})-(\d{2})", re.ASCII)
 _ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_YEAR = re.compile(r"(19|20)\d{2}", re.ASCII)
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _EXCEL_ID_OF_TWO = re.compile(r"(\d{1,2})月(\d{1,2})日", re.ASCII)
 _EXCEL_ID_OF_THREE = re.compile(r"20(\d{2})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
@@ -98,6 +99,23 @@ class Cells:
                 )
             )
         return number
+
+    def required_number(self, column: str) -> Decimal | None:
+        self.required(column)
+        return self.number(column)
+
+    def required_year(self, column: str) -> int | None:
+        """Return a fiscal year written as four digits."""
+        found = self.required(column)
+        if found and not _YEAR.fullmatch(found):
+            self._note(
+                text(
+                    "{file}, row {row}, column '{column}': '{value}' is not a fiscal year such as 2020.",
+                    **self._at(column),
+                )
+            )
+            return None
+        return int(found) if found else None
 
     def day(self, column: str) -> date | None:
         found = self.words(column)

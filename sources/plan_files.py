@@ -1,29 +1,36 @@
-"""The plan from its folder: plan.toml and five CSVs, read strictly, with every problem naming file and row.
+"""The plan from its folder: plan.toml and its CSVs, read strictly, with every problem naming file and row.
 
-What a cell may hold is checked while reading (`sources.plan_cells`), what rows say together afterwards
-(`sources.plan_check`).
+A plan that follows another says so in plan.toml, and crosswalk.csv says where each item of that plan has gone;
+earlier_totals.csv may hold what measures came to in years without submissions on record. What a cell may hold is
+checked while reading (`sources.plan_cells`), what rows say together afterwards (`sources.plan_check`,
+`sources.crosswalk_check`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import Field
 
+from sources.crosswalk_check import crosswalk_problems, earlier_total_problems
 from sources.errors import InputRefused
 from sources.messages import Text, joined, text
-from sources.plan import Declared, Plan
+from sources.plan import Crossing, Declared, Plan
 from sources.plan_cells import Cells
 from sources.plan_check import Tables, Years, plan_problems
 from sources.plan_rows import (
     ACTIVITY_COLUMNS,
+    CROSSWALK_COLUMNS,
     DATE_COLUMNS,
+    EARLIER_TOTAL_COLUMNS,
     MEASURE_COLUMNS,
     MEASURE_COLUMNS_OPTIONAL,
     NODE_COLUMNS,
     NODE_COLUMNS_OPTIONAL,
     NOTES_COLUMNS,
     activity_of,
+    crossing_of,
+    earlier_total_of,
     measure_of,
     node_of,
     notes_of,
@@ -50,6 +57,7 @@ class _PlanToml(Declared):
     version: str = Field(min_length=1)
     deadline_day: int = Field(ge=1, le=28)
     default_rating_profile: str = Field(min_length=1)
+    follows: str = Field(default="", pattern=r"^[A-Za-z0-9_-]*$")
 
 
 def plan_folder(plan_id: str) -> Path:
@@ -101,10 +109,16 @@ def _load(folder: Path) -> tuple[Plan | None, tuple[Text, ...]]:
         dates=table("dates.csv", planned_date_of, DATE_COLUMNS),
         activities=table("activities.csv", activity_of, ACTIVITY_COLUMNS),
     )
+    totals_file = "earlier_totals.csv"
+    totals = table(totals_file, earlier_total_of, EARLIER_TOTAL_COLUMNS) if (folder / totals_file).exists() else ()
+    is_first = declared is None or not declared.follows
+    crossings = () if is_first else table("crosswalk.csv", crossing_of, CROSSWALK_COLUMNS)
     if declared is None:
         return None, tuple(problems)
     years = Years(declared.fiscal_year, declared.phase_first_year, declared.phase_last_year)
     problems.extend(plan_problems(years, tables))
+    problems.extend(earlier_total_problems(declared.fiscal_year, tables.measures, totals))
+    problems.extend(_crossing_problems(folder, declared, tables, crossings))
     if problems:
         return None, tuple(problems)
     plan = Plan(
@@ -115,8 +129,34 @@ def _load(folder: Path) -> tuple[Plan | None, tuple[Text, ...]]:
         notes=_values(tables.notes),
         dates=_values(tables.dates),
         activities=_values(tables.activities),
+        crosswalk=_values(crossings),
+        earlier_totals=_values(totals),
     )
     return plan, ()
+
+
+def _crossing_problems(
+    folder: Path, declared: _PlanToml, tables: Tables, crossings: Sequence[Placed[Crossing]]
+) -> Iterator[Text]:
+    """Yield what is wrong with the plan that this one follows, and with the way from it."""
+    if not declared.follows:
+        if (folder / "crosswalk.csv").exists():
+            yield text("crosswalk.csv leads from no plan. Name it in plan.toml: follows.")
+        return
+    before = folder.parent / declared.follows
+    found, _ = _plan_toml(before / "plan.toml")
+    if found is None or found.fiscal_year >= declared.fiscal_year:
+        yield text("plan.toml: follows '{plan}', which is no plan of an earlier year.", plan=declared.follows)
+        return
+    earlier, problems = _load(before)
+    if earlier is None:
+        yield text(
+            "The plan {plan}, which this one follows, is not sound: {problem}",
+            plan=declared.follows,
+            problem=problems[0].english(),
+        )
+        return
+    yield from crosswalk_problems(earlier, tables.nodes, tables.measures, crossings)
 
 
 def _plan_toml(path: Path) -> tuple[_PlanToml | None, tuple[Text, ...]]:

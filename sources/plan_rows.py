@@ -6,8 +6,11 @@ Each function returns None where a cell of its row can not be read; the cells ho
 from sources.plan import (
     Accumulation,
     Activity,
+    Change,
     Combine,
     Comparator,
+    Crossing,
+    EarlierTotal,
     Function,
     InitiativeNotes,
     Level,
@@ -54,6 +57,8 @@ MEASURE_COLUMNS_OPTIONAL = (
 NOTES_COLUMNS = ("initiative_id", "functions", "this_year", "next_year")
 DATE_COLUMNS = ("initiative_id", "when", "starts", "ends", "what")
 ACTIVITY_COLUMNS = ("id", "section", "title", "this_year")
+CROSSWALK_COLUMNS = ("from_id", "to_id", "change", "share", "reason")
+EARLIER_TOTAL_COLUMNS = ("measure_id", "fiscal_year", "value", "source")
 
 
 def node_of(cells: Cells) -> Node | None:
@@ -127,3 +132,24 @@ def activity_of(cells: Cells) -> Activity | None:
         "this_year": cells.required("this_year"),
     }
     return Activity.model_validate(values) if cells.is_sound else None
+
+
+def crossing_of(cells: Cells) -> Crossing | None:
+    values: dict[str, object] = {
+        "from_id": cells.required_id("from_id"),
+        "to_id": cells.node_id("to_id"),
+        "change": cells.required_choice("change", Change),
+        "share": cells.number("share"),
+        "reason": cells.words("reason"),
+    }
+    return Crossing.model_validate(values) if cells.is_sound else None
+
+
+def earlier_total_of(cells: Cells) -> EarlierTotal | None:
+    values: dict[str, object] = {
+        "measure_id": cells.required_id("measure_id"),
+        "fiscal_year": cells.required_year("fiscal_year"),
+        "value": cells.required_number("value"),
+        "source": cells.required("source"),
+    }
+    return EarlierTotal.model_validate(values) if cells.is_sound else None

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -22,6 +22,8 @@ from sources.errors import InputRefused
 from sources.messages import text
 from sources.plan import Comparator, Declared, MeasureType, Scope
 from sources.submission import StatusValue
+
+Case = TypeVar("Case", bound=StrEnum)
 
 
 class Ratio(StrEnum):
@@ -182,7 +184,7 @@ class RatingProfile(Declared):
 
 
 def _unnamed(
-    table: str, cases: type[StrEnum], named: Mapping[str, Grade], unrated: Mapping[MeasureType, str]
+    table: str, cases: type[Case], named: Mapping[Case, Grade], unrated: Mapping[MeasureType, str]
 ) -> list[str]:
     """Return the cases without a grade; a table may be left out whole where the profile says why."""
     if not named and MeasureType(table) in unrated:

@@ -11,6 +11,7 @@ from sources.month import Month
 from sources.plan import Plan
 from sources.ratings import RatingProfile
 from sources.submission import Finding, Place, Reading
+from tasks.attainment.history import EarlierYear
 from tasks.attainment.measures import measure_attainment
 from tasks.attainment.milestones import contradicting_milestones
 from tasks.attainment.numbers import contradicting_places
@@ -27,12 +28,15 @@ def attain(
     *,
     today: date,
     bodies: Sequence[Body] = (),
+    earlier_years: Sequence[EarlierYear] = (),
 ) -> tuple[PlanAttainment, tuple[Finding, ...]]:
     """Return the plan at *month* and the findings that only show when readings are put beside each other.
 
     *readings* are the current ones of all months up to *month*, in any order: what a later revision replaced is
     not among them. *today* is the day in the plan's time zone (`expected.today_in`); it decides what is
-    overdue and which months are completed. Raises WrongUse for a month outside the plan's fiscal year.
+    overdue and which months are completed. *earlier_years* are the plans that this one follows, the latest
+    first, with what was reported under them (`history.earlier_years`): phase goals add them up.
+    Raises WrongUse for a month outside the plan's fiscal year.
     """
     if month.fiscal_year != plan.fiscal_year:
         raise WrongUse(
@@ -42,7 +46,11 @@ def attain(
                 year=plan.fiscal_year,
             )
         )
-    sight = Sight(plan, everything_told(readings, month), tuple(bodies), profile, today)
+    year_before: Sight | None = None
+    for year in reversed(earlier_years):
+        told = everything_told(year.readings, Month.in_fiscal_year(year.plan.fiscal_year, 3))
+        year_before = Sight(year.plan, told, tuple(bodies), profile, today, year_before)
+    sight = Sight(plan, everything_told(readings, month), tuple(bodies), profile, today, year_before)
     measures, findings = _all_measures(sight, month)
     before = month.plus(-1)
     previous = _all_measures(sight, before)[0] if before.fiscal_year == plan.fiscal_year else ()

@@ -14,7 +14,7 @@ from tasks.attainment.actuals import Actual, Reporters, actual_at
 from tasks.attainment.expected import Span, expected_value
 from tasks.attainment.judging import Standpoint, judged
 from tasks.attainment.outlook import outlook
-from tasks.attainment.phase import PhaseYears, phase_total, phase_years, yearly_measures
+from tasks.attainment.phase import PhaseYears, phase_years, total_of, yearly_measures
 from tasks.attainment.rounding import RATIO_PLACES, plain, rounded
 from tasks.attainment.sight import Found, Sight, unknown
 from tasks.attainment.totals import SUM
@@ -120,17 +120,17 @@ def _actual_and_years(sight: Sight, measure: Measure, month: Month) -> tuple[Act
     yearly = yearly_measures(sight.plan, measure)
     if not yearly:
         return own, ()
-    years = phase_years(sight.plan, yearly, month, lambda each, at: _told_actual(sight, each, at).value)
-    total = phase_total(years)
-    if total is None or own.value == total:
+    by_year = phase_years(sight, yearly, month, _told_actual)
+    years = tuple((year, total.value) for year, total in by_year)
+    whole = total_of(total for _, total in by_year)
+    if whole.value is None or own.value == whole.value:
         return own, years
     if own.value is not None:
-        differ = doubts.phase_differs(measure, own.bodies[0], month, own.places[0], told=own.value, years=total)
+        differ = doubts.phase_differs(
+            measure, own.bodies[0], month, own.places[0], told=own.value, years=whole.value
+        )
         return Actual(findings=(*own.findings, differ), set_aside=(*own.places, *own.set_aside)), years
-    parts = [_told_actual(sight, each, month) for each in yearly]
-    places = tuple(place for part in parts for place in part.places)
-    bodies = tuple(sorted({body for part in parts for body in part.bodies}))
-    return Actual(total, SUM, places, bodies, own.findings, own.set_aside), years
+    return Actual(whole.value, SUM, whole.places, whole.bodies, own.findings, own.set_aside), years
 
 
 def _told_actual(sight: Sight, measure: Measure, month: Month) -> Actual:

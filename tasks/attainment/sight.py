@@ -17,13 +17,17 @@ Found = tuple[MeasureAttainment, tuple[Finding, ...]]
 
 @dataclass(frozen=True)
 class Sight:
-    """The plan, what was told, who reports, the rating profile, and the day it is now in the plan's time zone."""
+    """The plan, what was told, who reports, the rating profile, and the day it is now in the plan's time zone.
+
+    *before* is the plan of the year before with what was told under it, None where there is none.
+    """
 
     plan: Plan
     told: EverythingTold
     bodies: tuple[Body, ...]
     profile: RatingProfile
     today: date
+    before: "Sight | None" = None
 
     def owing(self, measure: Measure) -> tuple[Body, ...]:
         return owing_bodies(self.plan, measure, self.bodies)
