@@ -22,6 +22,7 @@ COMMAND_TIMEOUT_SECONDS = 30.0
 LAST_REPLY_TIMEOUT_SECONDS = 600.0
 """RFC 5321 4.5.3.2.6: a server may take ten minutes to answer the end of the content; less makes duplicates."""
 LONGEST_ANSWER = 500
+TAKEN = (250, 251)
 
 
 class Security(StrEnum):
@@ -84,16 +85,24 @@ def is_open(smtp: smtplib.SMTP) -> bool:
 
 
 def transmit(
-    smtp: smtplib.SMTP, message: Message, server: SmtpServer, before_content: BeforeContent
+    smtp: smtplib.SMTP,
+    message: Message,
+    server: SmtpServer,
+    before_content: BeforeContent,
+    *,
+    witness: str = "",
 ) -> tuple[RecipientOutcome, ...]:
     """Hand one mail over an open connection, and return each address's outcome.
+
+    *witness* is an address of ours in the same envelope; a mail that would go out without it stays queued, and a
+    witness that is refused for good raises ServiceFailed.
 
     *before_content* is called once all addresses have been named and at least one was taken; those are then
     in doubt. Where it says no, the mail is called off and every address stays queued. An outcome QUEUED means
     that the server has not got the mail for that address, and that trying again may help.
     """
     try:
-        outcomes = _name_addresses(smtp, message)
+        outcomes = _name_addresses(smtp, message, witness)
     except (smtplib.SMTPException, OSError) as error:
         smtp.close()
         return _all(message.recipients, DeliveryState.QUEUED, str(error))
@@ -108,15 +117,21 @@ def transmit(
     return (*_content(smtp, taken, message.raw, server), *refused)
 
 
-def _name_addresses(smtp: smtplib.SMTP, message: Message) -> tuple[RecipientOutcome, ...]:
+def _name_addresses(smtp: smtplib.SMTP, message: Message, witness: str) -> tuple[RecipientOutcome, ...]:
     size = [f"SIZE={len(message.raw)}"] if smtp.has_extn("size") else []
     code, answer = smtp.mail(message.sender, size)
     if code != 250:
         return _all(message.recipients, _state(code), _words(code, answer))
+    if witness:
+        code, answer = smtp.rcpt(witness)
+        if _state(code) is DeliveryState.REFUSED:
+            raise _no_witness(witness, _words(code, answer))
+        if code not in TAKEN:
+            return _all(message.recipients, DeliveryState.QUEUED, f"{witness}: {_words(code, answer)}")
     outcomes = []
     for address in message.recipients:
         code, answer = smtp.rcpt(address)
-        state = DeliveryState.IN_DOUBT if code in (250, 251) else _state(code)
+        state = DeliveryState.IN_DOUBT if code in TAKEN else _state(code)
         outcomes.append(RecipientOutcome(address, state, _words(code, answer)))
     return tuple(outcomes)
 
@@ -255,6 +270,17 @@ def _require_protection(server: SmtpServer) -> None:
                 server=server.address,
             )
         )
+
+
+def _no_witness(witness: str, answer: str) -> ServiceFailed:
+    return ServiceFailed(
+        text(
+            "The mail server refuses the witness mailbox {address}: {answer}. "
+            "Nothing is sent without a copy there; correct AYUMI_WITNESS, or unset it.",
+            address=witness,
+            answer=answer,
+        )
+    )
 
 
 def _close(smtp: smtplib.SMTP | None) -> None:

@@ -1,10 +1,12 @@
 """A real mail server process on loopback, certificates made for the run, a small plan and its mail."""
 
 import base64
+import hashlib
 import ipaddress
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,11 +23,13 @@ from cryptography.x509.oid import NameOID
 
 from sources.attainment import PlanAttainment, Rating, RollUp
 from sources.bodies import Body, Recipient
-from sources.edition import Edition, EditionInput, EditionRecipient, OutputFile
+from sources.edition import Bounce, Delivery, Edition, EditionInput, EditionRecipient, OutputFile
 from sources.month import Month
 from sources.plan import Level, Node, Plan
+from tasks.delivery.envelope import Envelope, mark_of
 from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.message import Attachment, compose
+from tasks.delivery.own_mailbox import OwnMailbox
 from tasks.delivery.smtp import Security, SmtpServer
 from tasks.delivery.summary import summarise
 from tasks.ledger.ledger import Ledger
@@ -273,6 +277,57 @@ def replace_body(body: Body, body_id: str, number: int) -> Body:
         one.model_copy(update={"address": one.address.replace("bc.", f"bc{number}.")}) for one in body.recipients
     )
     return body.model_copy(update={"body_id": body_id, "recipients": recipients})
+
+
+@dataclass(frozen=True)
+class Post:
+    """How mails go out through the real mail server, with a witness and a bounce address of this test alone."""
+
+    server: SmtpServer
+    envelope: Envelope
+    witness: OwnMailbox
+    bounces: OwnMailbox
+
+    @staticmethod
+    def bounce(row: Delivery, address: str) -> Bounce:
+        """A report that says of an outbox row's first attempt that an address was not there."""
+        return Bounce("sha-of-a-report", mark_of(row.message_id), 1, address, "5.1.1", "no such user")
+
+
+@pytest.fixture
+def post(mail_peer: Any, request: pytest.FixtureRequest) -> Post:
+    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]
+    envelope = Envelope(witness=f"witness-{name}@example.jp", bounces=f"bounces-{name}@example.jp")
+    server = SmtpServer(
+        host=mail_peer.host,
+        port=mail_peer.smtp_port,
+        user="office@example.jp",
+        password=mail_peer.password,
+        ca_file=mail_peer.ca_file,
+        command_timeout_seconds=20,
+        last_reply_timeout_seconds=20,
+    )
+
+    def mailbox(user: str) -> OwnMailbox:
+        return OwnMailbox(
+            mail_peer.host, user, mail_peer.imaps_port, mail_peer.password, ca_file=mail_peer.ca_file
+        )
+
+    return Post(server, envelope, mailbox(envelope.witness), mailbox(envelope.bounces))
+
+
+@pytest.fixture
+def arrived(mail_peer: Any) -> Callable[[str, int], list[bytes]]:
+    """Wait until a mailbox of the real server holds as many mails as asked for, and return them."""
+
+    def wait(address: str, count: int) -> list[bytes]:
+        until = time.monotonic() + 20
+        while len(found := mail_peer.mails(address)) < count:
+            assert time.monotonic() < until, f"{address} holds {len(found)} of {count} mails"
+            time.sleep(0.05)
+        return found
+
+    return wait
 
 
 @pytest.fixture
