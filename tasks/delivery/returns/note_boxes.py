@@ -20,9 +20,11 @@ _NAMESPACES = {
 }
 _ROOT = re.compile(rb"<xml\b[^>]*>")
 _END = re.compile(rb"</xml\s*>\s*$")
-_BLOCKS = re.compile(rb"<o:idmap\b[^>]*\bdata\s*=\s*[\"']([\d,\s]+)[\"']")
+# Excel writes v:, o: and x:, other programs prefixes of their own.
+_BLOCKS = re.compile(rb"<(?:\w+:)?idmap\b[^>]*\bdata\s*=\s*[\"']([\d,\s]+)[\"']")
 _NUMBER = re.compile(rb"_x0000_s(\d{1,9})\b")
-_SHAPE = re.compile(rb"<v:shape\b(?!type).*?</v:shape>\s*", re.DOTALL)
+_SHAPE = re.compile(rb"<(\w+:)?shape\b.*?</\1?shape>\s*", re.DOTALL)
+_ROW, _COLUMN = (re.compile(rb"<(?:\w+:)?%s\b[^>]*>\s*(\d+)\s*<" % name) for name in (b"Row", b"Column"))
 _NOTE_TYPE = b'id="_x0000_t202"'
 _SHAPE_TYPE = (
     b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
@@ -129,7 +131,7 @@ def _cell(position: Position) -> bytes:
 
 def _cell_of(shape: bytes) -> bytes:
     """Return the cell that a box belongs to, as `_cell` writes it; nothing for boxes of other kinds."""
-    row, column = (re.search(rb"<x:%s>\s*(\d+)\s*</x:%s>" % (name, name), shape) for name in (b"Row", b"Column"))
+    row, column = _ROW.search(shape), _COLUMN.search(shape)
     if row is None or column is None:
         return b""
     return b"<x:Row>%s</x:Row><x:Column>%s</x:Column>" % (row[1], column[1])

@@ -17,6 +17,7 @@ _LINK = "FF0B5CAD"
 _LINE = "FFBFBFBF"
 # Excel takes no more cell formats in one workbook.
 _MOST_FORMATS = 64_000
+_USUAL_PART = "xl/styles.xml"  # some programs look nowhere else
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
@@ -139,7 +140,7 @@ def _root(book: Book) -> etree._Element:
     for relation in relations(book.package, book.part):
         if relation.kind == "styles":
             return book.package.tree(relation.part)
-    part = book.package.unused(f"{book.part.rpartition('/')[0]}/styles{{}}.xml".lstrip("/"))
+    part = _USUAL_PART if _USUAL_PART not in book.package else book.package.unused("xl/styles{}.xml")
     root = new_root("styleSheet", book.dialect.main)
     book.package.put(part, root)
     relate(book.package, book.part, book.dialect.relation("styles"), part)
