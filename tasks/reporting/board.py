@@ -1,16 +1,18 @@
 """The report of the board (理事会): one page of decision, a page per strategy, every measure, then the proof."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from sources.attainment import WHOLE_PLAN, MeasureAttainment, ReportState
 from sources.messages import Language, text
 from sources.month import Month, months_of_fiscal_year
-from sources.plan import Function, Level, Node
+from sources.plan import Function, Level, Measure, Node
 from tasks.reporting.appendix import finding_rows, method
 from tasks.reporting.brand import Brand, load_brand
+from tasks.reporting.choices import choices
 from tasks.reporting.context import Context
+from tasks.reporting.corrections import corrections
 from tasks.reporting.covers import cover
 from tasks.reporting.fonts import glyphs
 from tasks.reporting.material import Material
@@ -23,7 +25,6 @@ from tasks.reporting.model import (
     InitiativeLine,
     ItemLine,
     MeasureGroup,
-    MeasureRow,
     OverdueLine,
     StrategyLines,
     StrategyPage,
@@ -45,12 +46,15 @@ def build_board_report(
     plan, words = context.plan, context.words
     strategies = plan.at_level(Level.STRATEGY)
     year = months_of_fiscal_year(plan.fiscal_year)
-    summaries = Summaries(strategies, context)
+    summaries = Summaries.under(strategies, context)
     achievements = summaries.achievements(DECISION_LINES)
     risks = summaries.attention(DECISION_LINES, words("Risks"))
     phase_goals = tuple(measure_row(measure, context) for measure in plan.measures if is_phase_goal(measure))
     pages = tuple(_page(strategy, context) for strategy in strategies)
-    measures = tuple(_measure_groups(phase_goals, context))
+    measures = tuple(
+        MeasureGroup(title, tuple(measure_row(measure, context) for measure in group))
+        for title, group in _groups_of_measures(context)
+    )
     report = BoardReport(
         cover=cover("board", words("Progress report to the board"), context),
         phase_title=plan.phase_title,
@@ -59,7 +63,7 @@ def build_board_report(
         months=tuple(words.column_month(month) for month in year),
         strategies=tuple(
             StrategyLines(
-                number=strategy.number,
+                number=words.number(strategy),
                 title=strategy.title,
                 anchor=f"page-{strategy.id}",
                 items=tuple(_item(item, context) for item in plan.children(strategy.id)),
@@ -70,7 +74,7 @@ def build_board_report(
         risks=risks,
         overdue_bodies=tuple(_overdue_bodies(context)),
         functions=tuple(
-            FunctionLine(function.value, tally(material.roll_up[function.value], context.brand, words))
+            FunctionLine(words.function(function), tally(material.roll_up[function.value], context.brand, words))
             for function in Function
             if function.value in material.roll_up
         ),
@@ -81,21 +85,25 @@ def build_board_report(
             ActivityGroup(section, tuple((activity.title, activity.this_year) for activity in group))
             for section, group in groupby(plan.activities, key=lambda activity: activity.section)
         ),
+        corrections=corrections(plan.measure.keys(), context),
         findings=finding_rows(material.all_findings(), context),
-        sources=context.sources.files(),
+        sources=(),
         method=method(context),
+        choices=choices(_groups_of_measures(context), context),
     )
+    report = replace(report, sources=context.sources.files())
     cleaned, replaced = make_printable(report, glyphs())
     return replace(cleaned, unprintable=replaced)
 
 
-def _measure_groups(phase_goals: tuple[MeasureRow, ...], context: Context) -> Iterable[MeasureGroup]:
+def _groups_of_measures(context: Context) -> Iterable[tuple[str, Sequence[Measure]]]:
     """Return every measure: the fiscal year's by strategy, then the phase's."""
     plan = context.plan
     for strategy in plan.at_level(Level.STRATEGY):
-        rows = tuple(measure_row(measure, context) for measure in measures_under(plan, strategy.id))
-        yield MeasureGroup(f"{strategy.number} {strategy.title}", rows)
-    yield MeasureGroup(context.words("Goals of {phase}", phase=plan.phase_title), phase_goals)
+        title = f"{context.words.number(strategy)} {strategy.title}"
+        yield title, measures_under(plan, strategy.id)
+    title = context.words("Goals of {phase}", phase=plan.phase_title)
+    yield title, [measure for measure in plan.measures if is_phase_goal(measure)]
 
 
 def _item(item: Node, context: Context) -> ItemLine:
@@ -104,7 +112,7 @@ def _item(item: Node, context: Context) -> ItemLine:
     known = _attainments_by_month(material)
     return ItemLine(
         item_id=item.id,
-        number=item.number,
+        number=context.words.number(item),
         title=item.title,
         new=item.new,
         tally=tally(material.roll_up[item.id], context.brand, context.words),
@@ -158,11 +166,11 @@ def _overdue_bodies(context: Context) -> Iterable[OverdueLine]:
 def _page(strategy: Node, context: Context) -> StrategyPage:
     plan = context.plan
     return StrategyPage(
-        number=strategy.number,
+        number=context.words.number(strategy),
         title=strategy.title,
         anchor=f"page-{strategy.id}",
         tally=tally(context.material.roll_up[strategy.id], context.brand, context.words),
-        attention=Summaries([strategy], context).attention(STRATEGY_LINES),
+        attention=Summaries.under([strategy], context).attention(STRATEGY_LINES),
         items=tuple(
             (
                 _item(item, context),

@@ -6,7 +6,7 @@ from tasks.reporting.context import Context
 from tasks.reporting.model import Cover
 
 
-def cover(file_stem: str, title: str, context: Context) -> Cover:
+def cover(file_stem: str, title: str, context: Context, series: str = "") -> Cover:
     """Return the cover of the report *file_stem*.pdf; times are in the plan's zone."""
     material, words = context.material, context.words
     created = material.stamp.created.astimezone(ZoneInfo(material.plan.time_zone))
@@ -15,6 +15,7 @@ def cover(file_stem: str, title: str, context: Context) -> Cover:
         language=words.language,
         file_stem=file_stem,
         title=title,
+        series=series,
         organisation=material.plan.organisation,
         plan_title=material.plan.title,
         month=words.month(material.month),

@@ -1,43 +1,36 @@
 """A finished report printed as one self-contained HTML document; the templates decide nothing."""
 
+from collections.abc import Mapping
 from functools import cache, partial
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sources.messages import translator
+from sources.messages import Language, translator
 from tasks.reporting import charts
 from tasks.reporting.brand import TEMPLATE_FOLDER, Brand, load_brand
 from tasks.reporting.fonts import FAMILY
-from tasks.reporting.model import Report, StrategyReport
+from tasks.reporting.model import BoardReport, CommitteeReport, Report, StrategyReport
 from tasks.reporting.phrases import cited, kept_amounts, phrased
+from tasks.reporting.wording import Wording
 
 STYLE_SHEETS = ("tokens.css", "page.css", "report.css")
+TEMPLATES: Mapping[type[Report], str] = {
+    BoardReport: "board.html",
+    CommitteeReport: "committee.html",
+    StrategyReport: "strategy.html",
+}
 
 
 def render_html(report: Report, *, brand: Brand | None = None) -> str:
     """Return *report* as HTML with its styles inside; nothing is read from elsewhere but the font."""
-    looks = brand or load_brand()
-    template = "strategy.html" if isinstance(report, StrategyReport) else "board.html"
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            report=report,
-            cover=report.cover,
-            t=translator(report.cover.language),
-            styles=_styles(looks),
-            bullet=partial(charts.bullet, colours=looks.colours),
-            sparkline=partial(charts.sparkline, colours=looks.colours),
-            course=partial(charts.course, colours=looks.colours),
-            timeline=partial(charts.timeline, colours=looks.colours),
-            tally_bar=partial(charts.tally_bar, ratings=looks.ratings, rule=looks.colours.rule),
-        )
-    )
+    environment = _environment(report.cover.language, brand or load_brand())
+    template = environment.get_template(TEMPLATES[type(report)])
+    return template.render(report=report, cover=report.cover, styles=_styles(brand or load_brand()))
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: Language, brand: Brand) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATE_FOLDER),
         autoescape=True,
@@ -48,6 +41,15 @@ def _environment() -> Environment:
     environment.filters["phrased"] = phrased
     environment.filters["cited"] = cited
     environment.filters["kept_amounts"] = kept_amounts
+    environment.globals |= {
+        "t": translator(language),
+        "p": Wording(language).marks,
+        "bullet": partial(charts.bullet, colours=brand.colours),
+        "sparkline": partial(charts.sparkline, colours=brand.colours),
+        "course": partial(charts.course, colours=brand.colours),
+        "timeline": partial(charts.timeline, colours=brand.colours),
+        "tally_bar": partial(charts.tally_bar, ratings=brand.ratings, rule=brand.colours.rule),
+    }
     return environment
 
 

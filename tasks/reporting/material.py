@@ -20,6 +20,7 @@ from sources.submission import (
     State,
     StatusReport,
 )
+from tasks.reporting.changes import Changes
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Material:
     """All that a month's reports are made from.
 
     *readings* are those of the fiscal year up to the month, *findings* those that attainment added, *earlier* the
-    plan's attainment in earlier months of the year, oldest first.
+    plan's attainment in earlier months of the year, oldest first, *changes* what differs from earlier editions.
     """
 
     plan: Plan
@@ -47,6 +48,7 @@ class Material:
     stamp: Stamp
     profile: RatingProfile
     earlier: tuple[PlanAttainment, ...] = ()
+    changes: Changes | None = None
 
     @property
     def month(self) -> Month:
@@ -79,6 +81,10 @@ class Material:
             for reading in self.readings
             if reading.month in (self.month, None) or reading.submission.folder_month == self.month
         )
+
+    def body(self, body_id: str) -> Body:
+        """Return the body of that id, which must be one of the plan's bodies."""
+        return next(body for body in self.bodies if body.body_id == body_id)
 
     def body_name(self, body_id: str) -> str:
         body = body_by_id(self.bodies, body_id)

@@ -41,6 +41,11 @@ def is_phase_goal(measure: Measure) -> bool:
     return measure.kind is MeasureKind.PHASE_GOAL
 
 
+def counts_nothing(now: MeasureAttainment) -> bool:
+    """Return whether something was told for this month, but none of it counts."""
+    return bool(now.set_aside) and now.actual is None and now.milestone is None
+
+
 def measure_row(measure: Measure, context: Context) -> MeasureRow:
     """Return the finished line of *measure* for the context's month."""
     words, sources = context.words, context.sources

@@ -21,11 +21,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Cover:
-    """What every page and file of a report says of itself; *created* is ISO 8601 with its offset."""
+    """What every page and file of a report says of itself; *created* is ISO 8601 with its offset.
+
+    *series* says what kind of report this is where the title does not.
+    """
 
     language: Language
     file_stem: str
     title: str
+    series: str
     organisation: str
     plan_title: str
     month: str
@@ -212,6 +216,48 @@ class SourceFile:
 
 
 @dataclass(frozen=True)
+class CorrectionRow:
+    """One figure that differs from what an earlier edition printed."""
+
+    anchor: str
+    label: str
+    month: str
+    old: str
+    new: str
+    body: str
+    received: str
+    why: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What changed since earlier editions (訂正); *since* names them, or says that there is none yet."""
+
+    since: str
+    rows: tuple[CorrectionRow, ...]
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """How one measure is counted, as the plan's files declare it."""
+
+    measure_id: str
+    statement: str
+    accumulation: str
+    target: str
+    trajectory: str
+    baseline: str
+    combine: str
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    title: str
+    rows: tuple[ChoiceRow, ...]
+
+
+@dataclass(frozen=True)
 class Explanation:
     """One paragraph of the method."""
 
@@ -243,9 +289,11 @@ class StrategyReport:
     changes: tuple[Summary, ...]
     courses: tuple[CourseLine, ...]
     items: tuple[ItemBlock, ...]
+    corrections: Corrections
     findings: tuple[FindingRow, ...]
     sources: tuple[SourceFile, ...]
     method: tuple[Explanation, ...]
+    choices: tuple[ChoiceGroup, ...]
     unprintable: tuple[str, ...] = ()
 
 
@@ -349,10 +397,60 @@ class BoardReport:
     pages: tuple[StrategyPage, ...]
     measures: tuple[MeasureGroup, ...]
     activities: tuple[ActivityGroup, ...]
+    corrections: Corrections
     findings: tuple[FindingRow, ...]
     sources: tuple[SourceFile, ...]
     method: tuple[Explanation, ...]
+    choices: tuple[ChoiceGroup, ...]
     unprintable: tuple[str, ...] = ()
 
 
-Report = StrategyReport | BoardReport
+@dataclass(frozen=True)
+class DueLine:
+    """One month's report of a body: by when it is due, and what came when."""
+
+    month: str
+    due: str
+    came: tuple[str, ...]
+    alarming: bool
+
+
+@dataclass(frozen=True)
+class MissingLine:
+    """Something that a body owes for the month and that nothing was told of."""
+
+    anchor: str
+    label: str
+    words: str
+    alarming: bool
+
+
+@dataclass(frozen=True)
+class InitiativeGroup:
+    """One item's initiatives that concern a body."""
+
+    number: str
+    title: str
+    new: bool
+    initiatives: tuple[InitiativeBlock, ...]
+
+
+@dataclass(frozen=True)
+class CommitteeReport:
+    """What concerns one body: its deadline, what to look at, what is missing, its measures and own words."""
+
+    cover: Cover
+    tally: Tally
+    due: tuple[DueLine, ...]
+    to_do: tuple[FindingRow, ...]
+    missing: tuple[MissingLine, ...]
+    changes: tuple[Summary, ...]
+    groups: tuple[InitiativeGroup, ...]
+    corrections: Corrections
+    sources: tuple[SourceFile, ...]
+    method: tuple[Explanation, ...]
+    choices: tuple[ChoiceGroup, ...]
+    unprintable: tuple[str, ...] = ()
+
+
+Report = StrategyReport | BoardReport | CommitteeReport

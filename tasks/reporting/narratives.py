@@ -43,13 +43,17 @@ def without_own_month(paragraph: str, month: Month) -> str:
     return paragraph[heading.end() :]
 
 
-def statuses(initiative_id: str, context: Context) -> tuple[StatusEntry, ...]:
-    """Return what each body says of an initiative this month, in the order of its submissions."""
-    return tuple(_status(status, context) for status in context.material.statuses_of(initiative_id))
+def statuses(initiative_id: str, context: Context, body_id: str = "") -> tuple[StatusEntry, ...]:
+    """Return what each body, or only *body_id*, says of an initiative this month, in the submissions' order."""
+    return tuple(
+        _status(status, context)
+        for status in context.material.statuses_of(initiative_id)
+        if body_id in ("", status.body_id)
+    )
 
 
-def remarks(initiative_id: str, context: Context) -> tuple[RemarkEntry, ...]:
-    """Return what bodies wrote in the value cells of an initiative's measures without a number."""
+def remarks(initiative_id: str, context: Context, body_id: str = "") -> tuple[RemarkEntry, ...]:
+    """Return what bodies, or only *body_id*, wrote in the value cells of measures without a number."""
     plan, material = context.plan, context.material
     wanted = [
         measure.measure_id
@@ -64,6 +68,7 @@ def remarks(initiative_id: str, context: Context) -> tuple[RemarkEntry, ...]:
             sources=context.sources.cite([remark.place]),
         )
         for remark in material.remarks_of(wanted)
+        if body_id in ("", remark.body_id)
     )
 
 

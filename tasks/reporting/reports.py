@@ -7,6 +7,7 @@ from datetime import datetime
 from sources.messages import Language
 from sources.plan import Level
 from tasks.reporting.board import build_board_report
+from tasks.reporting.committee import build_committee_report
 from tasks.reporting.html import render_html
 from tasks.reporting.material import Material
 from tasks.reporting.model import Report
@@ -25,12 +26,17 @@ class RenderJob:
 
 
 def build_reports(material: Material, *, language: Language = "ja") -> tuple[Report, ...]:
-    """Return the month's finished reports: the board's first, then one a strategy."""
+    """Return the month's finished reports: the board's, one a strategy, one a body that reports."""
+    committees = (
+        build_committee_report(material, body.body_id, language=language)
+        for body in material.bodies
+        if body.reports
+    )
     strategies = (
         build_strategy_report(material, strategy.id, language=language)
         for strategy in material.plan.at_level(Level.STRATEGY)
     )
-    return build_board_report(material, language=language), *strategies
+    return build_board_report(material, language=language), *strategies, *committees
 
 
 def report_jobs(

@@ -7,14 +7,16 @@ from sources.messages import Language
 from sources.plan import Level, Node
 from tasks.reporting.appendix import finding_rows, method
 from tasks.reporting.brand import Brand, load_brand
+from tasks.reporting.choices import choices
 from tasks.reporting.context import Context
+from tasks.reporting.corrections import corrections
 from tasks.reporting.covers import cover
 from tasks.reporting.fonts import glyphs
+from tasks.reporting.initiatives import initiative_block
 from tasks.reporting.material import Material
 from tasks.reporting.measure_charts import course_of, sparkline_of
 from tasks.reporting.measure_rows import anchor_of, is_phase_goal, mark_of, measure_row
-from tasks.reporting.model import ActionPlanBlock, CourseLine, InitiativeBlock, ItemBlock, StrategyReport
-from tasks.reporting.narratives import remarks, statuses
+from tasks.reporting.model import ActionPlanBlock, CourseLine, ItemBlock, StrategyReport
 from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, measures_under, tally
@@ -31,7 +33,13 @@ def build_strategy_report(
     context = Context.of(material, language, brand or load_brand())
     plan, words = context.plan, context.words
     strategy = plan.node[strategy_id]
-    summaries = Summaries([strategy], context)
+    measures = measures_under(plan, strategy_id)
+    phase_goals = [
+        measure
+        for measure in plan.measures
+        if is_phase_goal(measure) and plan.strategy_of(measure.parent_id).id == strategy_id
+    ]
+    summaries = Summaries.under([strategy], context)
     attention = summaries.attention(ATTENTION_LINES)
     changes = (summaries.better(CHANGE_LINES), summaries.worse(CHANGE_LINES))
     courses = tuple(_courses(strategy, context))[:COURSES]
@@ -39,10 +47,11 @@ def build_strategy_report(
     own_findings = (
         finding for finding in material.all_findings() if strategy_id in material.strategies_of_finding(finding)
     )
+    stem, title = f"strategy-{strategy_id.removeprefix('S')}", f"{words.number(strategy)} {strategy.title}"
     report = StrategyReport(
-        cover=cover(f"strategy-{strategy_id.removeprefix('S')}", f"{strategy.number} {strategy.title}", context),
+        cover=cover(stem, title, context, words("Progress report")),
         phase_title=plan.phase_title,
-        number=strategy.number,
+        number=words.number(strategy),
         title=strategy.title,
         tally=tally(material.roll_up[strategy_id], context.brand, words),
         legend=legend(context.brand, words),
@@ -50,10 +59,13 @@ def build_strategy_report(
         changes=changes,
         courses=courses,
         items=items,
+        corrections=corrections({measure.measure_id for measure in measures}, context),
         findings=finding_rows(own_findings, context),
-        sources=context.sources.files(),
+        sources=(),
         method=method(context),
+        choices=choices([("", (*measures, *phase_goals))], context),
     )
+    report = replace(report, sources=context.sources.files())
     cleaned, replaced = make_printable(report, glyphs())
     return replace(cleaned, unprintable=replaced)
 
@@ -81,7 +93,7 @@ def _item(item: Node, context: Context) -> ItemBlock:
     plan = context.plan
     return ItemBlock(
         anchor=f"item-{item.id}",
-        number=item.number,
+        number=context.words.number(item),
         title=item.title,
         new=item.new,
         tally=tally(context.material.roll_up[item.id], context.brand, context.words),
@@ -94,31 +106,11 @@ def _item(item: Node, context: Context) -> ItemBlock:
                 title=action_plan.title,
                 new=action_plan.new,
                 initiatives=tuple(
-                    _initiative(node, context)
+                    initiative_block(node, context)
                     for node in plan.children(action_plan.id)
                     if node.level is Level.INITIATIVE
                 ),
             )
             for action_plan in plan.children(item.id)
         ),
-    )
-
-
-def _initiative(initiative: Node, context: Context) -> InitiativeBlock:
-    plan, words = context.plan, context.words
-    notes = next((note for note in plan.notes if note.initiative_id == initiative.id), None)
-    return InitiativeBlock(
-        anchor=f"i-{initiative.id}",
-        number=initiative.id,
-        title=initiative.title,
-        new=initiative.new,
-        functions=tuple(function.value for function in notes.functions) if notes else (),
-        this_year=notes.this_year if notes else "",
-        dates=tuple(
-            f"{planned.when} {planned.what}" for planned in plan.dates if planned.initiative_id == initiative.id
-        ),
-        measures=tuple(measure_row(measure, context) for measure in plan.measures_of(initiative.id)),
-        statuses=statuses(initiative.id, context),
-        no_status=words("No report on this initiative for {month}.", month=words.month(context.month)),
-        remarks=remarks(initiative.id, context),
     )

@@ -6,20 +6,37 @@ from sources.attainment import MeasureAttainment, Rating, ReportState
 from sources.plan import Measure, Node
 from sources.submission import StatusValue
 from tasks.reporting.context import Context
-from tasks.reporting.measure_rows import anchor_of, last_value, mark_of, places_of, standing, state_in_words
+from tasks.reporting.measure_rows import (
+    anchor_of,
+    counts_nothing,
+    last_value,
+    mark_of,
+    places_of,
+    standing,
+    state_in_words,
+)
 from tasks.reporting.model import Headline, Summary
 from tasks.reporting.tallies import change, measures_under
 from tasks.reporting.wording import NOTHING, STATUS_WORDS
 
 
 class Summaries:
-    """Writes the headlines of one report, or one strategy's page, over the measures below *nodes*."""
+    """Writes the headlines of one report, or one strategy's page, over some measures and initiatives."""
 
-    def __init__(self, nodes: Sequence[Node], context: Context) -> None:
+    def __init__(self, measures: Sequence[Measure], initiatives: Sequence[Node], context: Context) -> None:
         self.context = context
         self.words = context.words
-        self.measures = [measure for node in nodes for measure in measures_under(context.plan, node.id)]
-        self.initiatives = [initiative for node in nodes for initiative in context.plan.initiatives_under(node.id)]
+        self.measures = measures
+        self.initiatives = initiatives
+
+    @classmethod
+    def under(cls, nodes: Sequence[Node], context: Context) -> "Summaries":
+        """Return the headlines over all that stands below *nodes*."""
+        return cls(
+            [measure for node in nodes for measure in measures_under(context.plan, node.id)],
+            [initiative for node in nodes for initiative in context.plan.initiatives_under(node.id)],
+            context,
+        )
 
     def better(self, limit: int) -> Summary:
         return self._summary(
@@ -55,7 +72,7 @@ class Summaries:
         set_aside = [
             measure
             for measure in self.measures
-            if self._counts_nothing(measure) and measure not in (*poor, *overdue)
+            if counts_nothing(self._now(measure)) and measure not in (*poor, *overdue)
         ]
         fell = [measure for measure in self._changed_measures(-1) if measure not in (*poor, *overdue, *set_aside)]
         return [
@@ -65,11 +82,6 @@ class Summaries:
             *(self._line(measure) for measure in fell),
             *(self._line(measure) for measure in overdue),
         ]
-
-    def _counts_nothing(self, measure: Measure) -> bool:
-        """Return whether something was told for this month, but none of it counts."""
-        now = self._now(measure)
-        return bool(now.set_aside) and now.actual is None and now.milestone is None
 
     def _behind_by_their_own_word(self, already_told: set[str]) -> Iterable[Headline]:
         material = self.context.material

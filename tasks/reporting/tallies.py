@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from sources.attainment import MeasureAttainment, Rating, RollUp
+from sources.attainment import MeasureAttainment, Rating, ReportState, RollUp
 from sources.plan import Measure, Plan
 from tasks.reporting.brand import Brand
 from tasks.reporting.charts import TallyBar
@@ -39,6 +39,25 @@ def tally(roll_up: RollUp, brand: Brand, words: Wording) -> Tally:
         overdue=str(roll_up.overdue),
         worst_case="" if counts == worst else worst_words,
     )
+
+
+def tally_of(attained: Iterable[MeasureAttainment], brand: Brand, words: Wording) -> Tally:
+    """Return the ratings of some measures counted, where no roll-up of the plan stands for them."""
+    counted = [each for each in attained if each.state is not ReportState.NOT_APPLICABLE]
+    states = Counter(each.state for each in counted)
+    ratings = Counter(each.rating for each in counted)
+    counts = tuple((rating, ratings[rating]) for rating in Rating)
+    owed = (ReportState.REPORTED, ReportState.OVERDUE, ReportState.NOT_DUE)
+    roll_up = RollUp(
+        node_id="",
+        counts=counts,
+        expected=sum(states[state] for state in owed),
+        reported=states[ReportState.REPORTED],
+        overdue=states[ReportState.OVERDUE],
+        worst_case=counts,
+        total=len(counted),
+    )
+    return tally(roll_up, brand, words)
 
 
 def lowest(measures: Iterable[MeasureAttainment]) -> tuple[Rating, int] | None:

@@ -10,7 +10,7 @@ from functools import reduce
 from sources.attainment import Rating, ReportState
 from sources.messages import Language, Text, text
 from sources.month import Month
-from sources.plan import Measure, MeasureKind, MeasureType
+from sources.plan import Function, Level, Measure, MeasureKind, MeasureType, Node
 from sources.submission import FindingKind, MilestoneState, Severity, StatusValue
 from tasks.japanese_text import format_number, format_yen, round_half_up
 
@@ -60,6 +60,23 @@ MEASURE_KIND_WORDS: Mapping[MeasureKind, Text] = {
     MeasureKind.ACTIVITY: text("Activity"),
     MeasureKind.PHASE_GOAL: text("Phase goal"),
 }
+FUNCTION_WORDS: Mapping[Function, Text] = {
+    Function.ISSUES: text("Finding issues"),
+    Function.SHARING: text("Sharing and awareness"),
+    Function.SUCCESS: text("Creating success stories"),
+    Function.PROPOSALS: text("Proposals and requests"),
+}
+# The plan counts in Japanese counter words; English has nouns.
+ENGLISH_UNITS: Mapping[str, tuple[str, str]] = {
+    "件": ("case", "cases"),
+    "社": ("company", "companies"),
+    "回": ("time", "times"),
+    "人": ("person", "people"),
+    "名": ("person", "people"),
+    "者": ("party", "parties"),
+    "団体": ("body", "bodies"),
+    "事業所": ("establishment", "establishments"),
+}
 SEVERITY_WORDS: Mapping[Severity, Text] = {
     Severity.INFO: text("Note"),
     Severity.WARNING: text("Check"),
@@ -90,6 +107,21 @@ FINDING_WORDS: Mapping[FindingKind, Text] = {
     FindingKind.LAYOUT_CHANGED: text("Layout changed"),
     FindingKind.MISSING_VALUE: text("Value missing"),
 }
+
+
+@dataclass(frozen=True)
+class Punctuation:
+    """What stands between words: a wide gap, a stroke between actual and target, brackets, a list's comma."""
+
+    gap: str
+    stroke: str
+    opening: str
+    closing: str
+    comma: str
+
+
+JAPANESE = Punctuation(gap="　", stroke="／", opening="（", closing="）", comma="、")
+ENGLISH = Punctuation(gap="\u2002", stroke=" / ", opening=" (", closing=")", comma=", ")
 
 
 @dataclass(frozen=True)
@@ -134,7 +166,10 @@ class Wording:
             return NOTHING
         if unit == "円":
             return format_yen(value) if self.language == "ja" else f"¥{self._number(value)}"
-        return self._number(value) + (unit if self.language == "ja" else f" {unit}")
+        if self.language == "ja":
+            return self._number(value) + unit
+        one, several = ENGLISH_UNITS.get(unit, (unit, unit))
+        return f"{self._number(value)} {one if value == 1 else several}".rstrip()
 
     def ratio(self, ratio: Decimal | None) -> str:
         """Return a share as 56.7%; one short of the whole never rounds up to 100.0%."""
@@ -152,7 +187,7 @@ class Wording:
 
     def listed(self, names: Iterable[str]) -> str:
         """Return *names* one after the other, as the language lists things."""
-        return ("、" if self.language == "ja" else ", ").join(names)
+        return self.marks.comma.join(names)
 
     def both(self, conditions: Iterable[str]) -> str:
         """Return conditions that must all hold, joined."""
@@ -160,6 +195,20 @@ class Wording:
 
     def kind(self, measure: Measure) -> str:
         return self(MEASURE_KIND_WORDS[measure.kind])
+
+    def function(self, function: Function) -> str:
+        return self(FUNCTION_WORDS[function])
+
+    def number(self, node: Node) -> str:
+        """Return a node's number as the plan writes it (戦略1, 戦略項目4), or in English."""
+        if self.language == "ja" or node.level not in (Level.STRATEGY, Level.ITEM):
+            return node.number
+        level = "Strategy" if node.level is Level.STRATEGY else "Item"
+        return f"{level} {node.id.removeprefix('S')}"
+
+    @property
+    def marks(self) -> "Punctuation":
+        return JAPANESE if self.language == "ja" else ENGLISH
 
     def target(self, measure: Measure) -> str:
         """Return what a measure aims at: 30件 for a number, 定性目標 and the like for what has none."""

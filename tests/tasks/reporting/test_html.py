@@ -6,6 +6,8 @@ import tinyhtml5
 from jinja2 import UndefinedError
 
 from tasks.reporting.board import build_board_report
+from tasks.reporting.brand import load_brand
+from tasks.reporting.committee import build_committee_report
 from tasks.reporting.html import _environment, render_html
 from tasks.reporting.model import Report
 from tasks.reporting.strategy import build_strategy_report
@@ -14,14 +16,14 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture(params=["board", "S1", "S2", "S3"])
+@pytest.fixture(params=["board", "S1", "S2", "S3", "bc", "phosic"])
 def report(request, october) -> Report:
     material = october.material()
-    return (
-        build_board_report(material)
-        if request.param == "board"
-        else build_strategy_report(material, request.param)
-    )
+    if request.param == "board":
+        return build_board_report(material)
+    if request.param.startswith("S"):
+        return build_strategy_report(material, request.param)
+    return build_committee_report(material, request.param)
 
 
 def test_every_link_leads_to_a_place_in_the_document_and_every_place_is_one(report):
@@ -70,4 +72,4 @@ def test_the_document_names_its_language_and_the_day_it_was_made(report):
 
 def test_a_template_that_asks_for_a_value_nobody_gave_fails():
     with pytest.raises(UndefinedError):
-        _environment().from_string("{{ report.nothing }}").render(report={})
+        _environment("ja", load_brand()).from_string("{{ report.nothing }}").render(report={})

@@ -184,7 +184,7 @@ def test_pages_are_labelled_and_chapters_bookmarked(strategy_pdf: bytes):
         with document.open_outline() as outline:
             titles = [entry.title for entry in outline.root]
     assert any("世界最先端研究開発プロジェクト" in title for title in titles)
-    assert titles[-3:] == ["所見", "出典", "算出方法"]
+    assert titles[-5:] == ["訂正", "所見", "出典", "算出方法", "指標ごとの数え方"]
 
 
 def test_hostile_words_are_shown_and_do_nothing(hostile_pdf: bytes):
