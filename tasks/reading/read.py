@@ -7,18 +7,27 @@ from sources.plan import Plan
 from sources.submission import Finding, Place, Reading, Severity, Submission
 from tasks.reading.layout.read_grid import read_grid
 from tasks.reading.opening import NotOpened, open_grid
+from tasks.reading.sender import sender_checked, with_sender
+from tasks.reading.template_ids import template_facts
 from tasks.reading.titles import TitleIndex
 
 _indexes: dict[int, tuple[Plan, TitleIndex]] = {}
 
 
 def read_submission(
-    submission: Submission, data: bytes, plan: Plan, body: Body | None, password: str | None = None
+    submission: Submission,
+    data: bytes,
+    plan: Plan,
+    body: Body | None,
+    password: str | None = None,
+    *,
+    body_ids: frozenset[str] = frozenset(),
 ) -> Reading:
     """Return what *data* says: observations, milestones, statuses, remarks, and findings for all that is doubtful.
 
     A file that does not open gives a reading with that one finding. *body* is who sent it, where the submission
-    itself does not say; *password* opens a protected workbook.
+    itself does not say; *password* opens a protected workbook. Where the ids of all bodies are given, a sender
+    unknown to the intake is known by the template it used, or the file counts for nothing.
     """
     if submission.body_id is None and body is not None:
         submission = replace(submission, body_id=body.body_id)
@@ -33,8 +42,13 @@ def read_submission(
             refused.message,
             submission.folder_month,
         )
-        return Reading(submission, submission.folder_month, findings=(finding,))
-    return read_grid(grid, submission, plan, title_index(plan))
+        unread = Reading(submission, submission.folder_month, findings=(finding,))
+        return sender_checked(unread, None, body_ids) if body_ids else unread
+    if not body_ids:
+        return read_grid(grid, submission, plan, title_index(plan))
+    facts = template_facts(grid)
+    submission = with_sender(submission, facts, body_ids)
+    return sender_checked(read_grid(grid, submission, plan, title_index(plan)), facts, body_ids)
 
 
 def title_index(plan: Plan) -> TitleIndex:

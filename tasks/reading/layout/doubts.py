@@ -12,6 +12,7 @@ from tasks.reading.layout.item import CONFIDENCE_NEEDED, Item
 from tasks.reading.layout.records import Read, Record
 
 _WITHOUT_ROLE = 0.97
+_UNDER_STATUS = 0.85
 _WRONG_KIND = 0.8
 _LONGEST_COMMENT = 60
 _COUNTED = re.compile(r"\d[\d,]*(?:\.\d+)?(?=\s?(?:件|社|回|名|人|円|百万円|千円|億円|団体|$))")
@@ -38,6 +39,8 @@ def confidence_of(read: Read) -> float:
     confidence = read.item.subject.confidence * read.figure.confidence
     if read.item.role is None:
         confidence *= _WITHOUT_ROLE
+    elif read.item.role is Role.STATUS:
+        confidence *= _UNDER_STATUS
     kinds = [label.heading.kind for label in read.item.field.labels if label.hint is Role.KIND]
     if any(kind is not None and kind is not read.measure.kind for kind in kinds):
         confidence *= _WRONG_KIND

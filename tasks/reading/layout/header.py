@@ -90,7 +90,8 @@ def _path(ground: Ground, rows: range, column: int) -> Path:
 
 
 def _as_month(seen: Seen, row: list[Seen]) -> Seen:
-    return replace(seen, means=f"{seen.text}月") if seen.text.isdigit() and are_month_numbers(row) else seen
+    is_number = seen.text.isascii() and seen.text.isdigit()
+    return replace(seen, means=f"{seen.text}月") if is_number and are_month_numbers(row) else seen
 
 
 def _group_left(ground: Ground, row: int, column: int) -> Seen | None:

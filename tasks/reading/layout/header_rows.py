@@ -27,7 +27,7 @@ def header_rows(ground: Ground, row: int, table: Table | None) -> int:
     cells = ground.row(row)
     if _heads_form(ground, row, cells):
         return 0
-    if not _is_header(cells, ground.names) or (table is not None and not _breaks(cells, table, ground.names)):
+    if not _is_header(cells, ground.names) or (table is not None and not _breaks(cells, row, table, ground.names)):
         return int(is_stack(ground, row))
     depth = 1
     while depth < _MOST_ROWS and row + depth <= ground.strip.last_row:
@@ -93,7 +93,8 @@ def _speaks_of_sheet(seen: Seen) -> bool:
     """Return whether a cell beside a header is a note, a unit's corner or the day of the whole sheet."""
     if seen.text.startswith(("※", "*")):
         return True
-    return bool(_OF_SHEET.search(seen.text)) and not seen.heading.roles
+    dates_sheet = seen.heading.span is None or seen.heading.span.has_year
+    return bool(_OF_SHEET.search(seen.text)) and dates_sheet and not seen.heading.roles
 
 
 def _are_pairs(roles: list[bool], cells: list[Seen]) -> bool:
@@ -119,9 +120,13 @@ def _names_its_right(cells: list[Seen], names: Names) -> bool:
     )
 
 
-def _breaks(cells: list[Seen], table: Table, names: Names) -> bool:
-    """Return whether a row can not be data under the header in force: two labels its columns would not hold."""
-    return sum(_is_strange(seen, table.role(seen.column), names) for seen in cells) >= 2
+def _breaks(cells: list[Seen], row: int, table: Table, names: Names) -> bool:
+    """Return whether a row can not be data under the header in force: labels that its columns would not hold.
+
+    Right below the table's rows it takes two of them, after a blank row one.
+    """
+    strange = sum(_is_strange(seen, table.role(seen.column), names) for seen in cells)
+    return strange >= (2 if row == table.last_row + 1 else 1)
 
 
 def _is_strange(seen: Seen, role: Role | None, names: Names) -> bool:

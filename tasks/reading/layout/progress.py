@@ -71,6 +71,8 @@ def _kind_of_text(item: Item) -> Role | None:
         return Role.NARRATIVE  # 下期の取り組み（予定含む）: a half of the year's story, told beside the other half
     if item.role in TEXT_ROLES:
         return item.role
+    if not item.field.labels and sort is Sort.PROSE:
+        return Role.NARRATIVE  # a paragraph right below its initiative's heading
     is_words = sort is Sort.PROSE or (sort is Sort.TEXT and item.field.cell.kind == "text")
     if not is_words:
         return None
@@ -102,8 +104,10 @@ def _speaks_of_initiative(item: Item) -> bool:
 def _is_of_report_month(item: Item) -> bool:
     """Return whether its own column or row is of the report's month, of a half, or of no month at all."""
     span, month = item.span, item.context.month
-    if span is None or month is None or not span.is_month:
+    if span is None or month is None:
         return True
+    if not span.is_month:
+        return item.role is not Role.STATUS or span.first <= month <= span.last
     return span.last == month or item.role is Role.NEXT_STEPS or (item.role is Role.PLAN and span.last > month)
 
 
@@ -158,7 +162,7 @@ def _marks(group: Sequence[Item]) -> list[tuple[Item, StatusReading]]:
     """Return the marks and status words, those that mean something first in their order."""
     found = []
     for item in _of(group, Role.STATUS):
-        if item.field.seen.sort in (Sort.NUMBER, Sort.DATE, Sort.ERROR, Sort.PROSE):
+        if item.field.seen.sort in (Sort.NUMBER, Sort.FIGURE, Sort.DATE, Sort.ERROR, Sort.PROSE):
             continue
         read = parse_status(item.field.cell.shown, item.context.legend)
         if isinstance(read, StatusReading) and (read.value is not None or read.is_known or len(read.mark) <= 12):

@@ -8,6 +8,7 @@ from sources.messages import text
 from sources.month import Month
 from sources.plan import Measure
 from sources.submission import Basis, FindingKind
+from sources.vocabulary import Role
 from tasks.japanese_text import one_line
 from tasks.reading.layout.figures import Figure, Problem, read_figure
 from tasks.reading.layout.headings import ACTUAL_ROLES
@@ -80,6 +81,8 @@ def _is_actual(item: Item, record: Sequence[Item]) -> bool:
         return False
     if item.role in ACTUAL_ROLES:
         return True
+    if item.role is Role.STATUS and item.field.seen.sort is Sort.FIGURE:
+        return not any(other.role in ACTUAL_ROLES for other in record)
     if item.role is not None or item.field.seen.sort in (Sort.DATE, Sort.MARK):
         return False
     if item.span is not None:

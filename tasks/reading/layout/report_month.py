@@ -53,7 +53,7 @@ def statements_of_sheet(
     for seen in texts:
         found += _stated(seen, fiscal_year)
     if not found:
-        found += row_months[:1] if len({statement.month for statement in row_months}) == 1 else []
+        found += sorted(row_months, key=lambda statement: statement.month)[-1:]
     if (month := month_of_name(name, fiscal_year)) is not None:
         found.append(Statement(month, 1))
     return tuple(sorted(found, key=lambda statement: -statement.strength))

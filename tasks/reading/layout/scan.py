@@ -51,6 +51,7 @@ class Scan:
     sections: list[Section] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     free_texts: list[Seen] = field(default_factory=list)
+    paragraphs_from: int = -1
 
     def run(self) -> "Scan":
         for band in self.view.bands():
@@ -66,7 +67,7 @@ class Scan:
             id(label.seen.cell) for table in self.tables for path in table.columns.values() for label in path
         }
         figures = (one for one in self.fields if one.seen.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING))
-        taken |= {id(label.seen.cell) for one in figures for label in one.titles}
+        taken |= {id(label.seen.cell) for one in figures for label in one.labels if label.title or label.hint}
         return [
             seen
             for seen in self.view.cells.values()
@@ -183,6 +184,12 @@ class Scan:
     def _take_heading(self, strip: Strip, seen: Seen) -> None:
         """Take a row's only cell as the heading of what follows, or as free text."""
         self.free_texts.append(seen)
+        if seen.sort is Sort.PROSE and seen.row == self.paragraphs_from + 1:
+            self.fields.append(Field(seen, (), self._above(strip), (seen.row, 0), is_table=False))
+            self.paragraphs_from = seen.cell.last_row
+            return
+        if not seen.is_content and self.names.is_node(seen.text):
+            self.paragraphs_from = seen.cell.last_row
         if seen.is_content or len(seen.text) > _LONGEST_HEADING:
             return
         self._push(strip, Label(seen) if is_role(seen) else title_label(seen, self.names))

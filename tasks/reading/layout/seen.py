@@ -153,6 +153,6 @@ def _status_words() -> frozenset[str]:
 
 def are_month_numbers(cells: Sequence[Seen]) -> bool:
     """Return whether a row counts April to March in bare numbers."""
-    numbers = [int(seen.text) for seen in cells if seen.text.isdigit() and len(seen.text) <= 2]
+    numbers = [int(seen.text) for seen in cells if re.fullmatch("[0-9]{1,2}", seen.text)]
     wanted = [*range(4, 13), 1, 2, 3]
     return len(numbers) >= _FEWEST_MONTHS and numbers == wanted[: len(numbers)]

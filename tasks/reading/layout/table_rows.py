@@ -16,6 +16,7 @@ from tasks.reading.units import find_unit
 
 _LABEL_COLUMNS = TITLE_ROLES | META_ROLES | {Role.KIND, Role.UNIT, Role.NUMBER, Role.FUNCTION}
 _MAY_BE_TITLED = frozenset({Role.TARGET, Role.PLAN})
+_NAMES_BELOW = frozenset({Role.MEASURE, Role.TARGET})
 _HOLDS_ROLES = frozenset({Role.MEASURE, Role.ITEM, Role.KIND, Role.STEP, Role.INITIATIVE, None})
 _DITTO = re.compile(r"[〃″]+|同上|仝")
 _FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.MISSING, Sort.ERROR, Sort.DATE})
@@ -41,6 +42,9 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
     values: list[Seen] = []
     cells = [seen for seen in ground.across(row) if seen.row >= table.first_row]
     for seen in cells:
+        if _names_column(seen, labels, table, ground.names):
+            paths = _with_measure(seen, table, ground.names)
+            continue
         label = _as_label(seen, paths.get(seen.column, ()), bool(values), ground.names)
         if label is None:
             values.append(seen)
@@ -58,6 +62,19 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
     ]
     _remember(table, own, row)
     return fields
+
+
+def _names_column(seen: Seen, labels: list[tuple[int, Label]], table: Table, names: Names) -> bool:
+    """Return whether a row of names (KPI | 企業面談 | 企業プレゼン) says what the rows below it are of."""
+    names_row = any(role in _NAMES_BELOW for _, label in labels for role in label.roles)
+    return names_row and table.is_transposed and seen.sort is Sort.TEXT and names.knows(seen.text)
+
+
+def _with_measure(seen: Seen, table: Table, names: Names) -> dict[int, Path]:
+    """Return the table's paths with *seen* for its column's measure."""
+    kept = [label for label in table.columns.get(seen.column, ()) if not label.title or names.is_node(label.title)]
+    table.columns = {**table.columns, seen.column: (*kept, title_label(seen, names, Role.MEASURE))}
+    return table.columns
 
 
 def _remember(table: Table, own: Titles, row: int) -> None:

@@ -1,5 +1,6 @@
 """Rows that the plan does not know, or that could be two of its measures: set aside with what they say."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -108,10 +109,10 @@ def _could_be_fact(item: Item) -> bool:
         return False
     if label.hint in NODE_ROLES and item.role in TEXT_ROLES and item.field.is_table:
         return item.field.seen.sort is not Sort.MISSING
+    if item.role in ACTUAL_ROLES:
+        return item.is_figure or re.search(r"\d", item.field.seen.text) is not None
     if not item.is_figure:
         return False
-    if item.role in ACTUAL_ROLES:
-        return True
     return (item.role is None and not item.field.is_table) or item.role is Role.PARTICIPANTS
 
 

@@ -16,7 +16,6 @@ from sources.submission import Observation, Reading, Submission
 from tasks.reading.read import read_submission
 from tasks.reading.validate import validate
 
-
 # The submissions beside the repository; where they do not stand, what reads them is not collected.
 SUBMISSIONS = Path(__file__).resolve().parents[3].parent / "shared" / "submissions"
 collect_ignore = [] if SUBMISSIONS.is_dir() else ["test_dev_set.py"]

@@ -8,7 +8,6 @@ import pytest
 
 from sources.month import Month
 from sources.plan import Plan
-from sources.plan_files import load_plan, plan_folder
 from sources.submission import Reading, State, Submission
 from tasks.reading.grid import Cell, Grid, Sheet, StoredValue
 from tasks.reading.layout.read_grid import read_grid
@@ -17,11 +16,6 @@ from tasks.reading.read import title_index
 Rows = Sequence[Sequence[StoredValue | Cell]]
 Ranges = Iterable[tuple[int, int, int, int]]
 OCTOBER = Month(2021, 10)
-
-
-@pytest.fixture(scope="session")
-def plan() -> Plan:
-    return load_plan(plan_folder("fy2021"))
 
 
 def cell_of(row: int, column: int, value: StoredValue) -> Cell:
