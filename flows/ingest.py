@@ -25,12 +25,13 @@ READER_VERSION = version("ayumi")
 
 @dataclass(frozen=True)
 class ToRead:
-    """One file with what its reading needs; *password* opens a protected workbook."""
+    """One file with what its reading needs; *password* opens a protected workbook, *body_ids* are all bodies'."""
 
     arrival: Arrival
     plan: Plan
     body: Body | None
     password: str | None
+    body_ids: frozenset[str] = frozenset()
 
 
 def ingest(house: House, month: Month, runner: Runner) -> Inbox:
@@ -64,7 +65,7 @@ def keep_originals(folder: Path, arrivals: Sequence[Arrival]) -> int:
 
 
 def read_one(job: ToRead) -> Reading:
-    return read_in_own_process(job.arrival, job.plan, job.body, job.password)
+    return read_in_own_process(job.arrival, job.plan, job.body, job.password, body_ids=job.body_ids)
 
 
 def check_and_record(ledger: Ledger, plan: Plan, readings: Sequence[Reading]) -> int:
@@ -92,7 +93,8 @@ def accepted_before(ledger: Ledger, plan_id: str, month: Month) -> tuple[Observa
 def _to_read(house: House, arrival: Arrival) -> ToRead:
     body_id = arrival.submission.body_id
     body = body_by_id(house.bodies, body_id) if body_id else None
-    return ToRead(arrival, house.plan, body, house.settings.password_of(body_id))
+    body_ids = frozenset(body.body_id for body in house.bodies)
+    return ToRead(arrival, house.plan, body, house.settings.password_of(body_id), body_ids)
 
 
 def _month_of(reading: Reading) -> Month | None:

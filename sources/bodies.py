@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,6 +21,7 @@ BODIES_FOLDER = Path(__file__).parent / "bodies"
 
 BOARD = "board"
 OWN = "own"
+_SENDER = r"^[A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 
 
 class Recipient(Declared):
@@ -34,7 +36,9 @@ class Body(Declared):
     """One reporting or receiving body (提出機関).
 
     *reports* are the ids of initiatives and measures it owes each month; *receives* the reports it is sent:
-    board, strategy-1 and so on, or own. *deadline_day* is the day of the following month, the plan's where None.
+    board, strategy-1 and so on, or own. *senders* are the addresses that its reports come from by mail besides its
+    recipients'; one without a name (@bc.example.jp) is everybody there. *deadline_day* is the day of the
+    following month, the plan's where None.
     """
 
     body_id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
@@ -43,8 +47,14 @@ class Body(Declared):
     reports: tuple[str, ...] = ()
     receives: tuple[str, ...] = ()
     recipients: tuple[Recipient, ...] = ()
+    senders: tuple[Annotated[str, Field(pattern=_SENDER)], ...] = ()
     file_patterns: tuple[str, ...] = ()
     deadline_day: int | None = Field(default=None, ge=1, le=28)
+
+    def sends_from(self, address: str) -> bool:
+        """Return whether *address* is declared as one this body's reports come from, case apart."""
+        plain = address.casefold()
+        return any(plain == one.casefold() or _is_domain_of(one, plain) for one in self.senders)
 
     def owns_file(self, name: str) -> bool:
         """Return whether a file's name fits one of this body's patterns, width and case apart."""
@@ -79,11 +89,26 @@ def check_bodies(bodies: Iterable[Body], plan: Plan) -> tuple[Text, ...]:
     """Return what does not fit between the bodies' files and *plan*, each naming the file."""
     bodies = tuple(bodies)
     problems = [problem for body in bodies for problem in _body_problems(body, plan)]
-    return (*problems, *_shared_names(bodies), *_owed_by_nobody(bodies, plan))
+    return (*problems, *_shared_names(bodies), *_shared_senders(bodies), *_owed_by_nobody(bodies, plan))
 
 
 def body_by_id(bodies: Iterable[Body], body_id: str) -> Body | None:
     return next((body for body in bodies if body.body_id == body_id), None)
+
+
+def body_of_sender(bodies: Iterable[Body], address: str) -> Body | None:
+    """Return the one body that mails come from at *address*; None where none uses it, or several do.
+
+    A body's own declaration of senders goes first; where nobody declares the address, those who receive editions
+    there send from it too.
+    """
+    bodies = tuple(bodies)
+    declared = [body for body in bodies if body.sends_from(address)]
+    plain = address.casefold()
+    found = declared or [
+        body for body in bodies if any(one.address.casefold() == plain for one in body.recipients)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _body_problems(body: Body, plan: Plan) -> Iterator[Text]:
@@ -134,6 +159,20 @@ def _shared_names(bodies: tuple[Body, ...]) -> Iterator[Text]:
                     )
 
 
+def _shared_senders(bodies: tuple[Body, ...]) -> Iterator[Text]:
+    """Yield each sender that two bodies declare: mail from there would be taken as neither's."""
+    for at, body in enumerate(bodies):
+        for other in bodies[:at]:
+            for sender in sorted({one.casefold() for one in body.senders}):
+                if sender in {one.casefold() for one in other.senders}:
+                    yield text(
+                        "{file}: the sender '{sender}' belongs to '{other}' too.",
+                        file=f"{body.body_id}.toml",
+                        sender=sender,
+                        other=other.body_id,
+                    )
+
+
 def _owed_by_nobody(bodies: tuple[Body, ...], plan: Plan) -> Iterator[Text]:
     owed = {item for body in bodies for item in body.reports}
     for measure in plan.measures:
@@ -141,6 +180,10 @@ def _owed_by_nobody(bodies: tuple[Body, ...], plan: Plan) -> Iterator[Text]:
             yield text(
                 "No body reports '{id}'. Add it, or its initiative, to a body's reports.", id=measure.measure_id
             )
+
+
+def _is_domain_of(declared: str, address: str) -> bool:
+    return declared.startswith("@") and address.endswith(declared.casefold())
 
 
 def _plain(name: str) -> str:

@@ -1,6 +1,8 @@
 """What an intake hands on: each file with its bytes, and what was wrong with the inbox itself."""
 
+import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 
 from sources.month import Month
@@ -37,6 +39,20 @@ class Inbox:
 
     arrivals: tuple[Arrival, ...]
     findings: tuple[Finding, ...]
+
+
+def arrival_of(file: str, data: bytes, size: int, *, body_id: str | None, received: date) -> Arrival:
+    """Return the arrival of one file, *size* bytes long; of *data* only the bytes up to the limit matter."""
+    is_whole = size <= LIMIT_BYTES
+    hashed = data if is_whole else data[:LIMIT_BYTES] + str(size).encode()
+    submission = Submission(
+        file=file,
+        sha256=hashlib.sha256(hashed).hexdigest(),
+        body_id=body_id,
+        received=received,
+        folder_month=folder_month(file),
+    )
+    return Arrival(submission, data) if is_whole else Arrival(submission, b"", oversize=size)
 
 
 def folder_month(file: str) -> Month | None:

@@ -8,18 +8,14 @@ import os
 import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path, PurePosixPath
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+from pathlib import Path
 
 from sources.intake.arrival import LIMIT_BYTES
+from sources.intake.names import is_leftover, numbered
 
-TOKYO = ZoneInfo("Asia/Tokyo")
-# Lock and shadow files that Excel, macOS and Windows leave beside the real ones.
-LEFTOVERS = ("~$", ".")
-LEFTOVER_NAMES = ("thumbs.db", "desktop.ini")
 _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -37,22 +33,26 @@ class FoundFile:
 
 @dataclass(frozen=True)
 class FileContent:
-    """A file's bytes up to one beyond the limit, its size in bytes and the day it was last changed, in Tokyo."""
+    """A file's bytes up to one beyond the limit, its size in bytes and when it was last changed."""
 
     data: bytes
     size: int
-    changed: date
+    changed: datetime
 
 
 def files_below(folder: Path) -> tuple[FoundFile, ...]:
     """Return every entry below *folder* but leftovers, by name; links are entries too, never followed."""
-    raw_names = sorted(_raw_names(folder), key=lambda raw: (readable_name(raw), raw))
+    return by_readable_name(_raw_names(folder))
+
+
+def by_readable_name(raw_names: Iterable[str]) -> tuple[FoundFile, ...]:
+    """Return files by name, told apart where two names look like one."""
     spellings: Counter[str] = Counter()
     found = []
-    for raw in raw_names:
+    for raw in sorted(raw_names, key=lambda raw: (readable_name(raw), raw)):
         name = readable_name(raw)
         spellings[name] += 1
-        found.append(FoundFile(_numbered(name, spellings[name]), raw))
+        found.append(FoundFile(numbered(name, spellings[name]), raw))
     return tuple(found)
 
 
@@ -73,7 +73,7 @@ def read_file(folder: Path, raw: str) -> FileContent:
         raise NotRegular(raw)
     with os.fdopen(file, "rb") as stream:
         data = stream.read(LIMIT_BYTES + 1)
-    changed = datetime.fromtimestamp(status.st_mtime, TOKYO).date()
+    changed = datetime.fromtimestamp(status.st_mtime, UTC)
     return FileContent(data, max(status.st_size, len(data)), changed)
 
 
@@ -92,24 +92,12 @@ def _raw_names(folder: Path) -> Iterator[str]:
     """Yield the paths of all entries but plain folders; a folder that can not be listed is an entry too."""
     closed: list[str] = []
     for root, folders, files in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
-        folders[:] = sorted(name for name in folders if not _is_leftover(name))
+        folders[:] = sorted(name for name in folders if not is_leftover(name))
         links = [name for name in folders if (Path(root) / name).is_symlink()]
         for name in (*files, *links):
-            if not _is_leftover(name):
+            if not is_leftover(name):
                 yield (Path(root) / name).relative_to(folder).as_posix()
     yield from (Path(path).relative_to(folder).as_posix() for path in closed)
-
-
-def _numbered(name: str, spelling: int) -> str:
-    """Return a name told apart from another spelling of itself: NFC and NFD are two files that look like one."""
-    if spelling == 1:
-        return name
-    path = PurePosixPath(name)
-    return str(path.with_name(f"{path.stem} ({spelling}){path.suffix}"))
-
-
-def _is_leftover(name: str) -> bool:
-    return name.startswith(LEFTOVERS) or name.casefold() in LEFTOVER_NAMES
 
 
 def _open_below(above: int, name: str, further_flags: int) -> int:

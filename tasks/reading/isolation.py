@@ -2,6 +2,7 @@
 
 import atexit
 import pickle
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from sources.bodies import Body
@@ -16,14 +17,30 @@ from tasks.reading.reader_pool import ReaderPool, reading_processes
 __all__ = ["ReaderPool", "read_in_own_process"]
 
 
-def read_in_own_process(arrival: Arrival, plan: Plan, body: Body | None, password: str | None) -> Reading:
+@dataclass(frozen=True)
+class _Known:
+    """What is known beside the file: its body, the password that opens it, and the ids of all bodies."""
+
+    body: Body | None
+    password: str | None = field(repr=False)
+    body_ids: frozenset[str]
+
+
+def read_in_own_process(
+    arrival: Arrival,
+    plan: Plan,
+    body: Body | None,
+    password: str | None,
+    *,
+    body_ids: frozenset[str] = frozenset(),
+) -> Reading:
     """Return what was read from *arrival*; where it took too much or crashed, a reading that says so alone.
 
     May be called from any thread: as many files are read at once as the machine has processors.
     """
     if arrival.is_too_large:
         return not_read(arrival.submission, file_too_large(arrival.size))
-    outcome = _pool().run(_read, arrival.submission, arrival.data, _packed(plan), body, password)
+    outcome = _pool().run(_read, arrival.submission, arrival.data, _packed(plan), _Known(body, password, body_ids))
     return not_read(arrival.submission, outcome) if isinstance(outcome, NotOpened) else outcome
 
 
@@ -40,10 +57,9 @@ def not_read(submission: Submission, refusal: NotOpened) -> Reading:
     return Reading(submission, submission.folder_month, findings=(finding,))
 
 
-def _read(
-    submission: Submission, data: bytes, packed_plan: bytes, body: Body | None, password: str | None
-) -> Reading:
-    return read_submission(submission, data, _unpacked(packed_plan), body, password)
+def _read(submission: Submission, data: bytes, packed_plan: bytes, known: _Known) -> Reading:
+    plan = _unpacked(packed_plan)
+    return read_submission(submission, data, plan, known.body, known.password, body_ids=known.body_ids)
 
 
 @lru_cache(maxsize=4)

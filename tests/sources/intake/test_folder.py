@@ -145,7 +145,8 @@ def test_two_spellings_of_one_name_are_two_files(tmp_path: Path):
 def test_a_name_in_windows_bytes_is_readable(tmp_path: Path):
     (tmp_path / "2021-10").mkdir()
     raw = os.fsencode(tmp_path / "2021-10") + b"/" + "東経連BC①表.xlsx".encode("cp932")
-    os.close(os.open(raw, os.O_CREAT | os.O_WRONLY))
+    with open(raw, "wb") as file:  # noqa: PTH123 - a path of bytes
+        file.write(b"data")
     assert senders(list_arrivals(tmp_path, BODIES, OCTOBER)) == {"2021-10/東経連BC①表.xlsx": "bc"}
 
 
@@ -231,7 +232,7 @@ def test_without_a_register_the_day_it_came_is_the_files_day_in_tokyo(tmp_path: 
 def test_a_file_over_the_limit_arrives_without_a_part_of_its_data(tmp_path: Path):
     with put(tmp_path, "big.xlsx").open("wb") as file:
         file.truncate(LIMIT_BYTES + 1)
-    put(tmp_path, "full.xlsx", b"\0" * LIMIT_BYTES)
+    put(tmp_path, "full.xlsx", b"x" * LIMIT_BYTES)
     big, full = list_arrivals(tmp_path, BODIES, None)
     assert (big.is_too_large, big.data, big.size) == (True, b"", LIMIT_BYTES + 1)
     assert (full.is_too_large, full.size) == (False, LIMIT_BYTES)
