@@ -118,6 +118,9 @@ python=$(find_python) || stop "Please install Python 3.11 or newer, then run thi
 mirror=$("$python" -m pip config get global.index-url 2>/dev/null || true)
 if [ -n "$mirror" ] && [ -z "${UV_DEFAULT_INDEX:-}" ]; then export UV_DEFAULT_INDEX="$mirror"; fi
 
+# An office's own authority is known to the system, where that has any certificates at all.
+if [ -e /etc/ssl/certs/ca-certificates.crt ]; then export UV_SYSTEM_CERTS=true; fi
+
 if ! .uv/bin/uv --version 2>/dev/null | grep -qF "$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' deploy/bootstrap.lock)"; then
     say "Setting up uv in .uv"
     "$python" -m venv --clear .uv
