@@ -7,7 +7,7 @@ from lxml import etree
 
 from tasks.delivery.returns.package import CannotPatch
 from tasks.delivery.returns.places import Area, Position, cell_name, parse_area
-from tasks.delivery.returns.spreadsheet import Dialect, child, local
+from tasks.delivery.returns.spreadsheet import Dialect, child, local, whole_number
 
 
 class SheetCells:
@@ -37,10 +37,10 @@ class SheetCells:
         row, column = position
         cell = self._cells_of(row).get(column)
         if cell is not None:
-            return _number(cell.get("s"))
+            return whole_number(cell.get("s"))
         found = self._rows.get(row)
         if found is not None and found.get("customFormat") in ("1", "true"):
-            return _number(found.get("s"))
+            return whole_number(found.get("s"))
         return self._column_style(column)
 
     def set_style(self, position: Position, style: int) -> None:
@@ -56,8 +56,8 @@ class SheetCells:
     def _column_style(self, column: int) -> int:
         group = child(self._root, "cols")
         for item in group if group is not None else ():
-            if _number(item.get("min")) <= column <= _number(item.get("max")):
-                return _number(item.get("style"))
+            if whole_number(item.get("min")) <= column <= whole_number(item.get("max")):
+                return whole_number(item.get("style"))
         return 0
 
     def _cells_of(self, row: int) -> dict[int, etree._Element]:
@@ -96,7 +96,7 @@ def _numbered_rows(data: etree._Element) -> Iterator[tuple[int, etree._Element]]
     number = 0
     for item in data:
         if local(item) == "row":
-            number = _number(item.get("r")) or number + 1
+            number = whole_number(item.get("r")) or number + 1
             yield number, item
 
 
@@ -107,7 +107,3 @@ def _numbered_cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]
             area = parse_area(item.get("r", ""))
             column = area.first_column if area is not None else column + 1
             yield column, item
-
-
-def _number(written: str | None) -> int:
-    return int(written) if written and written.isascii() and written.isdigit() else 0

@@ -10,7 +10,7 @@ from lxml import etree
 
 from tasks.delivery.returns.package import CannotPatch
 from tasks.delivery.returns.relations import declare_part, relate, relations
-from tasks.delivery.returns.spreadsheet import WORKBOOK_ORDER, Book, child, put_in_order
+from tasks.delivery.returns.spreadsheet import WORKBOOK_ORDER, Book, child, put_in_order, whole_number
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 # A hidden name of the workbook that says which sheet is our list, whatever Excel has made of its part since.
@@ -92,7 +92,7 @@ def _free_name(wanted: str, taken: set[str]) -> str:
 
 def _enter(book: Book, name: str, relation_id: str) -> None:
     sheets = _sheets(book.package.tree(book.part))
-    highest = max((int(item.get("sheetId") or 0) for item in sheets), default=0)
+    highest = max((whole_number(item.get("sheetId")) for item in sheets), default=0)
     item = etree.SubElement(sheets, book.dialect.tag("sheet"), name=name, sheetId=str(highest + 1))
     item.set(book.dialect.relation_id, relation_id)
 
@@ -150,12 +150,10 @@ def _tell_properties(book: Book, name: str, before: int) -> None:
     if "HeadingPairs" not in found or "TitlesOfParts" not in found:
         return
     root = book.package.tree(part)
-    counts = [item for item in root.iter("{*}i4") if item.getparent() is not None]
-    titles = next(root.iter("{*}TitlesOfParts"))[0]
-    if not counts or not (counts[0].text or "").isdigit() or int(counts[0].text or 0) > before:
-        return
-    sheets = int(counts[0].text or 0)
-    if len(titles) < sheets or not sheets:
+    counts = list(root.iter("{*}i4"))
+    titles = next((item for group in root.iter("{*}TitlesOfParts") for item in group), root)
+    sheets = whole_number(counts[0].text) if counts else 0
+    if not 0 < sheets <= min(before, len(titles)):
         return
     title = etree.Element(titles[0].tag)
     title.text = name

@@ -98,6 +98,11 @@ def put_in_order(parent: etree._Element, item: etree._Element, order: Sequence[s
     return item
 
 
+def whole_number(written: str | None) -> int:
+    """Return a number as XML writes it; 0 where there is none, or something else."""
+    return int(written) if written and written.isascii() and written.isdigit() else 0
+
+
 def add_text(parent: etree._Element, tag: str, words: str) -> etree._Element:
     """Add an element that holds *words* as text, whatever they look like, and return it."""
     element = etree.SubElement(parent, tag)
