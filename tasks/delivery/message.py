@@ -1,15 +1,10 @@
 """A mail as a value: the same edition, body and words always give the same bytes."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.header import Header
+from email import policy
 from email.message import EmailMessage
-from email.mime.application import MIMEApplication
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
@@ -18,31 +13,13 @@ from sources.edition import Edition, Message
 from sources.errors import InputRefused
 from sources.messages import Language, text
 from sources.plan import Plan
+from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES, Attachment, attach
 from tasks.delivery.letter import Letter, write_letter
 from tasks.delivery.mailbox import Mailbox, header_text
+from tasks.delivery.serialised import serialised
 from tasks.delivery.summary import MailSummary
 
-ATTACHMENTS_LIMIT_BYTES = 18_000_000
-"""Base64 makes this 25 MB, which is what most mail servers take."""
-_ATTACHMENT_NAME = re.compile(r'[^\s"/\\][^"/\\]*\.pdf')
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """One PDF that goes with a mail, under the name that its reader sees (2021年10月_戦略2.pdf)."""
-
-    name: str
-    data: bytes
-
-    def __post_init__(self) -> None:
-        header_text(self.name)
-        if not _ATTACHMENT_NAME.fullmatch(self.name):
-            raise InputRefused(
-                text(
-                    "{name} can not be an attachment's name. Use a plain name that ends in .pdf.",
-                    name=repr(self.name),
-                )
-            )
+__all__ = ["Attachment", "compose"]
 
 
 def compose(
@@ -98,7 +75,7 @@ def compose(
         subject=letter.subject,
         sender=sender.address,
         recipients=tuple(recipient.address for recipient in body.recipients),
-        raw=_serialised(message),
+        raw=serialised(message),
     )
 
 
@@ -134,29 +111,4 @@ def _fill(message: EmailMessage, letter: Letter, attachments: Sequence[Attachmen
     if attachments:
         message.make_mixed()
     for attachment in attachments:
-        message.attach(_part(attachment))  # type: ignore[arg-type]  # any message class may be a part
-
-
-def _part(attachment: Attachment) -> MIMEApplication:
-    """Return an attachment whose name nine mail programs read alike: filename* and an encoded name= beside it.
-
-    Only the older class writes an encoded name= as it is given; the newer one would turn it into name*.
-    """
-    name = unicodedata.normalize("NFC", attachment.name)
-    part = MIMEApplication(attachment.data, "pdf")
-    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", name))
-    encoded = Header(name, "utf-8", maxlinelen=68).encode()
-    part.replace_header("Content-Type", f'application/pdf;\n name="{encoded}"')
-    return part
-
-
-def _serialised(message: EmailMessage) -> bytes:
-    """Return the message's bytes, once reading them back has given the headers that were meant and no other."""
-    raw = message.as_bytes()
-    back = message_from_bytes(raw, policy=policy.SMTP)
-    meant = [(name, str(value)) for name, value in message.items()]
-    if [(name, str(value)) for name, value in back.items()] != meant:
-        raise InputRefused(
-            text("The mail's headers do not read back as they were written: {subject}", subject=repr(meant[0]))
-        )
-    return raw
+        attach(message, attachment)

@@ -25,11 +25,12 @@ from sources.attainment import PlanAttainment, Rating, RollUp
 from sources.bodies import Body, Recipient
 from sources.edition import Bounce, Delivery, Edition, EditionInput, EditionRecipient, OutputFile
 from sources.month import Month
+from sources.own_mailbox import OwnMailbox
 from sources.plan import Level, Node, Plan
+from tasks.delivery.attachment import Attachment
 from tasks.delivery.envelope import Envelope, mark_of
 from tasks.delivery.mailbox import Mailbox
-from tasks.delivery.message import Attachment, compose
-from tasks.delivery.own_mailbox import OwnMailbox
+from tasks.delivery.message import compose
 from tasks.delivery.smtp import Security, SmtpServer
 from tasks.delivery.summary import summarise
 from tasks.ledger.ledger import Ledger

@@ -16,8 +16,10 @@ from sources.bodies import Body, Recipient
 from sources.edition import Edition
 from sources.errors import InputRefused
 from sources.plan import Plan
+from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES, Attachment
+from tasks.delivery.attachment import part as attachment_part
 from tasks.delivery.mailbox import Mailbox
-from tasks.delivery.message import ATTACHMENTS_LIMIT_BYTES, Attachment, _part, _serialised
+from tasks.delivery.serialised import serialised
 from tasks.delivery.summary import summarise
 
 
@@ -172,7 +174,7 @@ kind_text = (
 @settings(max_examples=150, deadline=None)
 @given(name=kind_text)
 def test_any_file_name_reads_back(name: str) -> None:
-    part = _part(Attachment(f"{name}.pdf", b"%PDF"))
+    part = attachment_part(Attachment(f"{name}.pdf", b"%PDF"))
     back = message_from_bytes(part.as_bytes(), policy=policy.default)
     assert back.get_filename() == f"{name}.pdf"
 
@@ -185,7 +187,6 @@ def test_any_file_name_reads_back(name: str) -> None:
         "a\\b.pdf",
         "a\r\nBcc: x.pdf",
         "a.exe",
-        "a.xlsx",
         "pdf",
         ".pdf",
         " a.pdf",
@@ -217,7 +218,7 @@ def test_the_bytes_are_refused_where_an_encoded_line_break_got_into_them() -> No
     message["From"] = "office@example.jp"
     message["Subject"] = INJECTION
     with pytest.raises(Exception, match=r"read back|line") as refused:
-        _serialised(message)
+        serialised(message)
     assert not isinstance(refused.value, AssertionError)
 
 

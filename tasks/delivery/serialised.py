@@ -1,0 +1,19 @@
+"""A composed mail to its bytes, which must read back as what was composed."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from sources.errors import InputRefused
+from sources.messages import text
+
+
+def serialised(message: EmailMessage) -> bytes:
+    """Return the message's bytes, once reading them back has given the headers that were meant and no other."""
+    raw = message.as_bytes()
+    back = message_from_bytes(raw, policy=policy.SMTP)
+    meant = [(name, str(value)) for name, value in message.items()]
+    if [(name, str(value)) for name, value in back.items()] != meant:
+        raise InputRefused(
+            text("The mail's headers do not read back as they were written: {subject}", subject=repr(meant[0]))
+        )
+    return raw
