@@ -11,6 +11,7 @@ from sources.month import Month
 from sources.plan import Plan
 from sources.ratings import RatingProfile
 from sources.submission import Finding, Place, Reading
+from tasks.attainment.contradictions import without_contradictions
 from tasks.attainment.history import EarlierYear
 from tasks.attainment.measures import measure_attainment
 from tasks.attainment.milestones import contradicting_milestones
@@ -48,9 +49,11 @@ def attain(
         )
     year_before: Sight | None = None
     for year in reversed(earlier_years):
-        told = everything_told(year.readings, Month.in_fiscal_year(year.plan.fiscal_year, 3))
+        march = Month.in_fiscal_year(year.plan.fiscal_year, 3)
+        told = without_contradictions(year.plan, everything_told(year.readings, march))
         year_before = Sight(year.plan, told, tuple(bodies), profile, today, year_before)
-    sight = Sight(plan, everything_told(readings, month), tuple(bodies), profile, today, year_before)
+    told = without_contradictions(plan, everything_told(readings, month))
+    sight = Sight(plan, told, tuple(bodies), profile, today, year_before)
     measures, findings = _all_measures(sight, month)
     before = month.plus(-1)
     previous = _all_measures(sight, before)[0] if before.fiscal_year == plan.fiscal_year else ()

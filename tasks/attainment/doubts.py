@@ -104,6 +104,127 @@ def total_and_months_differ(
     )
 
 
+def month_holds_total(
+    measure: Measure, body_id: str, month: Month, *, told: Told, value: Decimal, before: Decimal
+) -> Finding:
+    return _warning(
+        FindingKind.ACCUMULATION_CONTRADICTION,
+        measure,
+        body_id,
+        month,
+        at=told.places[0],
+        message=text(
+            "{measure}: the value for {month} alone is {value}, but the months before it come to {before};"
+            " it looks like a running total. It does not count. Write the month's own value and send the file"
+            " again.",
+            measure=measure.statement,
+            month=month,
+            value=number(value),
+            before=number(before),
+        ),
+    )
+
+
+def total_added_to_itself(
+    measure: Measure, body_id: str, month: Month, *, told: Told, since: Month, growth: Decimal, before: Decimal
+) -> Finding:
+    return _warning(
+        FindingKind.ACCUMULATION_CONTRADICTION,
+        measure,
+        body_id,
+        month,
+        at=told.places[0],
+        message=text(
+            "{measure}: the running total of {month} holds a growth of {growth} in {since}, as much as all before"
+            " it ({before}) and an ordinary month; it looks as if a running total was added to itself."
+            " It does not count. Check the running total and send the file again.",
+            measure=measure.statement,
+            month=month,
+            since=since,
+            growth=number(growth),
+            before=number(before),
+        ),
+    )
+
+
+def month_equals_total(
+    measure: Measure, body_id: str, month: Month, *, told: Told, value: Decimal, before: Decimal
+) -> Finding:
+    return _warning(
+        FindingKind.ACCUMULATION_CONTRADICTION,
+        measure,
+        body_id,
+        month,
+        at=told.places[0],
+        message=text(
+            "{measure}: the value for {month} alone and the running total are both {value}, although {before} had"
+            " been reached before. Neither counts. Correct the one that is wrong and send the file again.",
+            measure=measure.statement,
+            month=month,
+            value=number(value),
+            before=number(before),
+        ),
+    )
+
+
+def total_holds_month(
+    measure: Measure, body_id: str, month: Month, *, told: Told, value: Decimal, before: Decimal, after: Decimal
+) -> Finding:
+    return _warning(
+        FindingKind.ACCUMULATION_CONTRADICTION,
+        measure,
+        body_id,
+        month,
+        at=told.places[0],
+        message=text(
+            "{measure}: the running total of {month} is {value}, between {before} before it and {after} after it;"
+            " it looks like that month's value alone. It does not count.",
+            measure=measure.statement,
+            month=month,
+            value=number(value),
+            before=number(before),
+            after=number(after),
+        ),
+    )
+
+
+def months_are_totals(
+    measure: Measure, body_id: str, month: Month, *, told: Told, total: Decimal, value: Decimal
+) -> Finding:
+    return _warning(
+        FindingKind.ACCUMULATION_CONTRADICTION,
+        measure,
+        body_id,
+        month,
+        at=told.places[0],
+        message=text(
+            "{measure}: the months' values never fall and come to {total} by {month}, far beyond the target, while"
+            " the last of them is {value}; they look like running totals. They do not count."
+            " Write each month's own value, or put the values where running totals belong.",
+            measure=measure.statement,
+            month=month,
+            total=number(total),
+            value=number(value),
+        ),
+    )
+
+
+def totals_are_months(measure: Measure, body_id: str, month: Month, told: Told) -> Finding:
+    return _warning(
+        FindingKind.ACCUMULATION_CONTRADICTION,
+        measure,
+        body_id,
+        month,
+        at=told.places[0],
+        message=text(
+            "{measure}: the running total has fallen deeply again and again up to {month}; the values look like"
+            " single months'. They do not count. Write the total since April.",
+            measure=measure.statement,
+            month=month,
+        ),
+    )
+
+
 def change_instead_of_balance(measure: Measure, body_id: str, month: Month, told: Told) -> Finding:
     return _warning(
         FindingKind.ACCUMULATION_CONTRADICTION,

@@ -7,13 +7,13 @@ contradict each other.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
 
 from sources.month import Month
-from sources.submission import Basis, Milestone, Observation, Place, Reading, Remark, State, StatusReport
+from sources.submission import Basis, Finding, Milestone, Observation, Place, Reading, Remark, State, StatusReport
 
 Said = TypeVar("Said", bound=Observation | Milestone | StatusReport)
 Item = TypeVar("Item")
@@ -60,13 +60,32 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """Values of one month that its series contradicts; *shown_in* is the month whose report says so."""
+
+    shown_in: Month
+    places: tuple[Place, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True)
 class BodyTold:
-    """What one body told of one measure: running totals, single months' values, and what does not count."""
+    """What one body told of one measure: running totals, single months' values, and what does not count.
+
+    *contradicted* are, by month, values that were told without doubt but contradict their series; they are in
+    neither *totals* nor *monthly*.
+    """
 
     body_id: str
     totals: Mapping[Month, Told]
     monthly: Mapping[Month, Told]
     quarantined: Mapping[Month, tuple[Place, ...]]
+    contradicted: Mapping[Month, tuple[Contradiction, ...]] = field(default_factory=dict)
+
+    def set_aside(self, month: Month) -> tuple[Place, ...]:
+        """Return the places of the month's values that do not count whatever else is told."""
+        contradicted = (place for each in self.contradicted.get(month, ()) for place in each.places)
+        return (*contradicted, *self.quarantined.get(month, ()))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One body's total for one measure at one month: its running total, or the sum of its months."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sources.month import Month
@@ -50,7 +50,10 @@ def body_total(measure: Measure, told: BodyTold, month: Month, start: Month) -> 
     """Return a body's total at *month*, counted from *start* (April, or the first month of the phase)."""
     if measure.accumulation is Accumulation.STOCK:
         return _balance(measure, told, month)
-    return _accumulated(measure, told, month, start)
+    found = _accumulated(measure, told, month, start)
+    contradictions = (each for several in told.contradicted.values() for each in several)
+    shown = tuple(each.finding for each in contradictions if each.shown_in == month)
+    return replace(found, findings=(*found.findings, *shown)) if shown else found
 
 
 def months_between(first: Month, last: Month) -> tuple[Month, ...]:
@@ -84,7 +87,7 @@ def _accumulated(measure: Measure, told: BodyTold, month: Month, start: Month) -
     """
     of_month = [told for told in (told.totals.get(month), told.monthly.get(month)) if told]
     told_here = tuple(place for each in of_month for place in each.places)
-    quarantined = told.quarantined.get(month, ())
+    quarantined = told.set_aside(month)
     clashes = tuple(
         doubts.different_values(measure, told.body_id, month, each) for each in of_month if each.value is None
     )
