@@ -59,6 +59,10 @@ class Mail:
         """Return whether the mail brought any file, taken or refused."""
         return bool(self.inbox.arrivals or self.inbox.findings)
 
+    def received_in(self, time_zone: str) -> date:
+        """Return the day on which the mail came, where the office is."""
+        return self.received.astimezone(ZoneInfo(time_zone)).date()
+
 
 def read_mail(kept: KeptMail, raw: bytes, bodies: Iterable[Body], own_addresses: Collection[str] = ()) -> Mail:
     """Return what the mail *raw* brings; whatever it holds, this does not fail.

@@ -30,10 +30,10 @@ class Letter:
     closing: tuple[str, ...]
 
     def as_text(self) -> str:
-        return _templates().get_template("letter.txt").render(letter=self)
+        return templates().get_template("letter.txt").render(letter=self)
 
     def as_html(self) -> str:
-        return _templates().get_template("letter.html").render(letter=self, colours=_colours())
+        return templates().get_template("letter.html").render(letter=self, colours=colours())
 
 
 def write_letter(
@@ -91,7 +91,7 @@ def write_letter(
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES_FOLDER / "mail"),
         autoescape=select_autoescape(["html"]),
@@ -103,7 +103,7 @@ def _templates() -> Environment:
 
 
 @cache
-def _colours() -> dict[str, str]:
+def colours() -> dict[str, str]:
     brand = tomllib.loads((TEMPLATES_FOLDER / "brand" / "brand.toml").read_text(encoding="utf-8"))
-    colours: dict[str, str] = brand["colours"]
-    return colours
+    found: dict[str, str] = brand["colours"]
+    return found
