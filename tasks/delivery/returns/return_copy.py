@@ -1,8 +1,11 @@
 """What a sender gets back: their own workbook with what is doubtful marked, or one of ours that lists it."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+import msoffcrypto
 
 from sources.messages import Language, Text, text, translator
 from sources.month import Month
@@ -17,6 +20,7 @@ from tasks.delivery.returns.shown import ShownSheet
 from tasks.delivery.returns.spreadsheet import Book, open_book
 
 _OFFICE = text("The office")
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_OPENED = frozenset({FindingKind.FILE_TOO_LARGE, FindingKind.PASSWORD})
 _REQUEST_IN_PLACE = text(
     "The cells are marked in colour, with a comment; all else is as you sent it. Please correct them in this "
@@ -48,7 +52,8 @@ def return_copy(
 
     A workbook in xlsx or xlsm is the sender's own, under its own name, marked in place. Any other file, and one
     that is protected, broken or beyond the limits, becomes a workbook of ours beside it: the list, and what the
-    file shows where *sheets* (a grid's) are given. Equal inputs give equal bytes.
+    file shows where *sheets* (a grid's) are given; what a password protects is not shown. Equal inputs give equal
+    bytes.
     """
     file = PurePosixPath(name).name
     book = None if any(finding.kind in _NOT_OPENED for finding in findings) else _book(data)
@@ -66,7 +71,8 @@ def return_copy(
             return ReturnCopy(file, patch_book(book, listed(book, _REQUEST_IN_PLACE), t(_OFFICE)))
         except CannotPatch:
             book = None  # not such as can be changed in place: what follows serves any file
-    own = list_workbook(listed(None, _REQUEST_APART), sheets, t(text("Values shown")), month)
+    shown = () if _is_protected(data) else sheets
+    own = list_workbook(listed(None, _REQUEST_APART), shown, t(text("Values shown")), month)
     return ReturnCopy(_name_beside(file, t(text("To check"))), own)
 
 
@@ -75,6 +81,16 @@ def _book(data: bytes) -> Book | None:
         return open_book(Package(data))
     except CannotPatch:
         return None
+
+
+def _is_protected(data: bytes) -> bool:
+    """Return whether a password protects the file: its values then must not leave it in an open copy."""
+    if not data.startswith(_OLE_MAGIC):
+        return False
+    try:
+        return bool(msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted())
+    except Exception:  # the library has many ways to fail on a damaged file; what is not known is not shown
+        return True
 
 
 def _name_beside(file: str, words: str) -> str:

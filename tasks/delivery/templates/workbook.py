@@ -165,7 +165,7 @@ def _write_row(sheet: Any, at: int, row: FormRow, plan_id: str, formats: CellFor
 def _lines(row: FormRow) -> int:
     """Return how many lines a measure's row needs; an initiative's row has no set height, so it grows."""
     statement = row.measure.statement if row.measure is not None else ""
-    smaller = INITIATIVE.width * 1.15  # its font is smaller than the one that widths count in
+    smaller = INITIATIVE.width * 1.3  # its font is smaller than the one that widths count in
     return max(lines_tall(row.node.title, smaller), lines_tall(statement, MEASURE.width))
 
 

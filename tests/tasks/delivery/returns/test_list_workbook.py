@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import xlwt
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from sources.submission import FindingKind, Severity
 from tasks.reading.opening import open_grid
@@ -72,6 +73,15 @@ def test_a_protected_workbook_is_listed_without_being_opened(copy, find, plain_w
     assert after.name == "報告_xlsx_確認事項.xlsx"
     assert load(after.data).sheetnames == ["確認事項"]
     assert load(after.data)["確認事項"]["I6"].value == "要訂正"
+
+
+def test_what_a_password_protects_is_not_shown_though_it_could_be_read(copy, find, plain_workbook):
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(plain_workbook)).encrypt("ひみつ", locked)
+    grid = open_grid("a.xlsx", locked.getvalue(), "ひみつ")
+    after = copy(locked.getvalue(), find("実績", "B2"), name="報告.xlsx", sheets=grid.sheets)
+    assert load(after.data).sheetnames == ["確認事項"]
+    assert load(after.data)["確認事項"]["D6"].value == "B2"
 
 
 def test_sheets_whose_names_excel_refuses_get_names_that_it_takes(copy, find):

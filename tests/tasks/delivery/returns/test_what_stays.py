@@ -77,6 +77,7 @@ def test_stored_values_of_formulas_are_there_without_a_recalculation(rich_workbo
     assert book["実績"]["B4"].value == 6
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 @pytest.mark.parametrize("path", REAL + SENT, ids=lambda path: path.name)
 def test_a_real_workbook_reads_the_same_after_it_was_marked(path, copy, find, parts):
     data = path.read_bytes()
