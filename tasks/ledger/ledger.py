@@ -21,9 +21,10 @@ from sources.edition import (
     OutputFile,
     RecipientOutcome,
 )
+from sources.intake.mail import KeptMail
 from sources.month import Month
 from sources.submission import Finding, Reading
-from tasks.ledger import bounces, claims, editions, outbox, second_looks
+from tasks.ledger import bounces, claims, editions, outbox, received, second_looks
 from tasks.ledger import readings as memory
 from tasks.ledger.claims import Claim
 from tasks.ledger.engine import open_engine, reading, writing
@@ -214,6 +215,16 @@ class Ledger:
         """Return the reports of returned mails that could not be put to one of the month's addresses."""
         with reading(self._engine) as connection:
             return bounces.unplaced_bounces(connection, plan_id, month)
+
+    def keep_mail(self, kept: KeptMail, *, plan_id: str, at: datetime) -> bool:
+        """Commit that a mail was received and its bytes archived; return whether that was news."""
+        with writing(self._engine) as connection:
+            return received.keep_mail(connection, kept, plan_id=plan_id, at=at)
+
+    def kept_mails(self, plan_id: str) -> tuple[KeptMail, ...]:
+        """Return the mails that came for a plan, in the order in which they came into the mailbox."""
+        with reading(self._engine) as connection:
+            return received.kept_mails(connection, plan_id)
 
     def _known(self, plan_id: str, up_to: Month, as_of: datetime | None) -> Sequence[Reading]:
         with reading(self._engine) as connection:

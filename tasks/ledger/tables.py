@@ -206,6 +206,18 @@ messages = Table(
     sqlite_strict=True,
 )
 
+received_mails = Table(
+    "received_mails",
+    metadata,
+    Column("plan_id", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("received", UtcTime, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("is_whole", Integer, nullable=False),
+    Column("known_at", UtcTime, nullable=False),
+    sqlite_strict=True,
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
