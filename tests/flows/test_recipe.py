@@ -50,11 +50,13 @@ def files_below(folder: Path) -> dict[str, bytes]:
 def test_a_month_becomes_the_promised_files(inbox, make_really):
     inbox.put("2021-10", "14")
     outcome = make_really()
-    fixed = {path for path in files_below(outcome.folder) if not path.startswith("mail/")}
+    made = files_below(outcome.folder)
+    fixed = {path for path in made if not path.startswith(("mail/", "committees/"))}
     assert fixed == {
         *("board.pdf", "strategy-1.pdf", "strategy-2.pdf", "strategy-3.pdf", "data.xlsx", "edition.json"),
         *(f"data/{name}.csv" for name in ("facts", "milestones", "statuses", "findings", "attainment")),
     }
+    assert {"mail/bc.eml", "mail/rijikai.eml", "committees/bc.pdf"} <= set(made)
     assert all(path.read_bytes().startswith(b"%PDF-1.") for path in outcome.pdfs)
     assert [(row["measure_id"], row["value"], row["cell"]) for row in table(outcome, "facts.csv")] == [
         ("4-2-1-K1", "14", "R3C3")
