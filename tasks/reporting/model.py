@@ -31,6 +31,7 @@ class Cover:
     title: str
     series: str
     organisation: str
+    logo_image: str
     plan_title: str
     month: str
     edition: str

@@ -31,13 +31,17 @@ class Attached:
     relationship: str = "Data"
 
 
-def render_pdf(html: str, *, created: datetime, attachments: Sequence[Attached] = ()) -> bytes:
+def render_pdf(
+    html: str, *, created: datetime, attachments: Sequence[Attached] = (), images: Sequence[str] = ()
+) -> bytes:
     """Return the PDF of *html*, dated *created*; raise ServiceFailed when the renderer has any complaint.
+
+    *images* are the data: addresses that *html* may show, such as the logo's.
 
     A warning (a missing glyph, an unknown property, a link to nowhere) means that the page is not what was
     meant, and an archival file must not be written with it.
     """
-    fetcher = OwnFilesOnly(path for _, path in FONT_FILES)
+    fetcher = OwnFilesOnly((path for _, path in FONT_FILES), images)
     fonts = FontConfiguration()
     with _complaints() as heard, _collector_paused():
         try:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sources.messages import Language
 from sources.plan import Level
 from tasks.reporting.board import build_board_report
+from tasks.reporting.brand import Brand, load_brand
 from tasks.reporting.committee import build_committee_report
 from tasks.reporting.html import render_html
 from tasks.reporting.material import Material
@@ -17,43 +18,55 @@ from tasks.reporting.strategy import build_strategy_report
 
 @dataclass(frozen=True)
 class RenderJob:
-    """One PDF to make, as plain values that a process pool can carry; *path* is relative to the month's folder."""
+    """One PDF to make, as plain values that a process pool can carry; *path* is relative to the month's folder.
+
+    *images* are the data: addresses that the page may show.
+    """
 
     path: str
     html: str
     created: datetime
+    images: tuple[str, ...] = ()
     attachments: tuple[Attached, ...] = ()
 
 
-def build_reports(material: Material, *, language: Language = "ja") -> tuple[Report, ...]:
+def build_reports(
+    material: Material, *, language: Language = "ja", brand: Brand | None = None
+) -> tuple[Report, ...]:
     """Return the month's finished reports: the board's, one a strategy, one a body that reports."""
     committees = (
-        build_committee_report(material, body.body_id, language=language)
+        build_committee_report(material, body.body_id, language=language, brand=brand)
         for body in material.bodies
         if body.reports
     )
     strategies = (
-        build_strategy_report(material, strategy.id, language=language)
+        build_strategy_report(material, strategy.id, language=language, brand=brand)
         for strategy in material.plan.at_level(Level.STRATEGY)
     )
-    return build_board_report(material, language=language), *strategies, *committees
+    return build_board_report(material, language=language, brand=brand), *strategies, *committees
 
 
 def report_jobs(
-    material: Material, attachments: Sequence[Attached] = (), *, language: Language = "ja"
+    material: Material,
+    attachments: Sequence[Attached] = (),
+    *,
+    language: Language = "ja",
+    brand: Brand | None = None,
 ) -> tuple[RenderJob, ...]:
     """Return a job for each of the month's PDFs, each embedding *attachments*."""
+    looks = brand or load_brand()
     return tuple(
         RenderJob(
             path=f"{report.cover.file_stem}.pdf",
-            html=render_html(report),
+            html=render_html(report, brand=looks),
             created=material.stamp.created,
+            images=(looks.logo_image,) if looks.logo_image else (),
             attachments=tuple(attachments),
         )
-        for report in build_reports(material, language=language)
+        for report in build_reports(material, language=language, brand=looks)
     )
 
 
 def render_job(job: RenderJob) -> bytes:
     """Return the PDF of one job; raise ServiceFailed where the renderer complains."""
-    return render_pdf(job.html, created=job.created, attachments=job.attachments)
+    return render_pdf(job.html, created=job.created, attachments=job.attachments, images=job.images)
