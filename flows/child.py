@@ -8,7 +8,7 @@ from sources.errors import ServiceFailed
 
 if TYPE_CHECKING:
     from flows.recipe import Outcome
-    from flows.settings import MailMode
+    from flows.settings import MailMode, SentAgainState
 
 # All else is imported where it is called: a helper process imports this module again, and needs none of it.
 
@@ -28,7 +28,8 @@ def child(words: list[str]) -> int:
         case ["make", month, mail]:
             return telling.tell_outcome(cast("Outcome", monthly(month=month, mail=cast("MailMode", mail))))
         case ["deliver", month, only]:
-            return telling.tell_deliveries(deliver(month=month, refused_again=only == "refused"))
+            again = None if only == "due" else cast("SentAgainState", only)
+            return telling.tell_sent(deliver(month=month, only=again))
     raise SystemExit(f"no such flow: {words}")
 
 

@@ -1,4 +1,4 @@
-"""The flow `deliver`: an approved edition mailed, each body once."""
+"""The flows that send: `deliver` mails an approved edition, `outbox` goes on with what was begun."""
 
 from typing import Any
 
@@ -12,15 +12,16 @@ from flows.forms import (
     MonthGiven,
     OutputFolder,
     PlanId,
-    RefusedAgain,
+    SentAgain,
     explained,
     office_words,
 )
 from flows.in_flow import asked_settings, watchers
-from flows.recipe import SendOrder, send_month
+from flows.recipe import SendOrder, send_month, tend_outbox
 from flows.runners import prefect_runner
+from flows.sending import Sent
 from flows.settings import load_settings
-from sources.edition import Delivery, DeliveryState
+from sources.edition import DeliveryState
 from sources.messages import text
 from sources.month import Month
 
@@ -44,13 +45,30 @@ def deliver(  # noqa: PLR0917 - a form has as many fields as it has
     output: OutputFolder = None,
     digest: EditionDigest = None,
     approved_by: ApprovedBy = "",
-    refused_again: RefusedAgain = False,
-) -> tuple[Delivery, ...]:
+    only: SentAgain = None,
+) -> Sent:
     """Mail the last edition of a month, if it is approved. What was sent is not sent again."""
     settings = asked_settings(plan=plan, output=output)
-    only = DeliveryState.REFUSED if refused_again else DeliveryState.QUEUED
-    order = SendOrder(Month.parse(month), settings, only, digest, approved_by)
+    order = SendOrder(Month.parse(month), settings, DeliveryState(only) if only else None, digest, approved_by)
     with prefect_runner(watchers(settings), settings.workers) as runner:
-        deliveries = send_month(order, runner)
-    show_outbox(month, settings, deliveries)
-    return deliveries
+        sent = send_month(order, runner)
+    show_outbox(month, settings, sent.deliveries)
+    return sent
+
+
+@flow(
+    name="outbox",
+    description=office_words(
+        text("Goes on with mails that were begun: next attempts, doubts that a copy can end, returned mails.")
+    ),
+    persist_result=False,
+)
+def outbox() -> Sent:
+    """Go on with what was begun in every month; nothing that waits for approval or for an operator is touched."""
+    settings = asked_settings()
+    with prefect_runner(watchers(settings), settings.workers) as runner:
+        sent = tend_outbox(settings, runner)
+    for month in sorted({delivery.month for delivery in sent.deliveries if delivery.month}):
+        here = [delivery for delivery in sent.deliveries if delivery.month == month]
+        show_outbox(str(month), settings, here)
+    return sent

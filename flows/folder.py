@@ -7,7 +7,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from sources.edition import OutputFile
+from sources.edition import Edition, OutputFile
+from sources.errors import WrongUse
+from sources.messages import text
 
 
 def output_files(contents: Mapping[str, bytes]) -> tuple[OutputFile, ...]:
@@ -15,6 +17,24 @@ def output_files(contents: Mapping[str, bytes]) -> tuple[OutputFile, ...]:
     return tuple(
         OutputFile(path, hashlib.sha256(data).hexdigest(), len(data)) for path, data in sorted(contents.items())
     )
+
+
+def require_unchanged(edition: Edition, folder: Path) -> None:
+    """Raise WrongUse where a file of *edition* in its output folder is not what was frozen.
+
+    A file that is not there is passed over: the folder may lie on another machine.
+    """
+    for file in edition.files:
+        path = folder / file.path
+        if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+            raise WrongUse(
+                text(
+                    "{path} is not the file that edition {number} was frozen with. "
+                    "Run the month again, then look at it.",
+                    path=path,
+                    number=edition.number,
+                )
+            )
 
 
 def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:

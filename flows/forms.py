@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar, get_type_hints
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from flows.settings import MailMode, office_language
+from flows.settings import MailMode, SentAgainState, office_language
 from sources.messages import Text, translator
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -51,10 +51,13 @@ ApprovedBy = Annotated[
         ),
     ),
 ]
-RefusedAgain = Annotated[
-    bool,
+SentAgain = Annotated[
+    SentAgainState | None,
     Field(
-        description=_t("Try the addresses that the mail server refused once more, and those alone."),
+        description=_t(
+            "refused, bounced: send to those addresses once more, and to them alone. queued: do not wait for the"
+            " next attempt. Blank: send what is due."
+        ),
     ),
 ]
 EditionDigest = Annotated[

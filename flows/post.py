@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from flows.house import House, now
 from flows.publish import Published
-from flows.settings import Settings
 from flows.steps import Runner, Step
 from sources.bodies import BOARD, OWN, Body
 from sources.edition import Delivery, DeliveryState, Edition, Message
@@ -13,8 +12,6 @@ from sources.messages import Language, Text, text
 from sources.month import Month
 from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.message import Attachment, compose
-from tasks.delivery.outbox import deliver_outbox
-from tasks.delivery.smtp import Security, SmtpServer
 from tasks.delivery.summary import summarise
 
 DRAFT_SENDER = "office@example.jp"
@@ -103,34 +100,5 @@ def put_into_outbox(house: House, edition: Edition, mails: Sequence[Message]) ->
     return house.ledger.queue(edition, mails, at=now())
 
 
-def mail_server(settings: Settings) -> SmtpServer:
-    """Return the mail server of the settings; raise WrongUse where none is named."""
-    if not settings.smtp_host:
-        raise WrongUse(text("No mail server is set. Set AYUMI_SMTP_HOST (README.md lists its settings)."))
-    return SmtpServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        security=Security(settings.smtp_security),
-        user=settings.smtp_user,
-        password=settings.mail_password(),
-        ca_file=settings.smtp_ca_file,
-    )
-
-
-def send_outbox(house: House, edition: Edition, only: DeliveryState) -> tuple[Delivery, ...]:
-    """Return the edition's outbox after sending; raise WrongUse where nothing was ever queued for it."""
-    house.ledger.require_approved(edition)
-    rows = house.ledger.outbox_rows(house.plan.plan_id, edition.month)
-    if not any(row.edition == edition.number for row in rows):
-        raise WrongUse(
-            text(
-                "No mail is queued for {month}. Queue them with: ayumi run {month} --mail queue",
-                month=edition.month,
-            )
-        )
-    return deliver_outbox(house.ledger, edition, mail_server(house.settings), only=only)
-
-
 COMPOSE = Step("compose", text("Composing mails"), compose_all, lambda _h, made, _s: str(made.edition.month))
 QUEUE = Step("queue", text("Queueing mails"), put_into_outbox, lambda _h, edition, _m: str(edition.month))
-SEND = Step("send", text("Sending mails"), send_outbox, lambda _h, edition, _o: str(edition.month))

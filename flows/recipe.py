@@ -10,11 +10,12 @@ from flows.account import edition_json
 from flows.folder import output_files, replace_folder
 from flows.house import House, Order, now, open_house
 from flows.ingest import ingest
-from flows.post import SEND, compose_mails, queue_mails
+from flows.post import compose_mails, queue_mails
 from flows.publish import publish
+from flows.sending import SEND, TEND, Sent, require_mails
 from flows.settings import Settings
 from flows.steps import Runner
-from sources.edition import Delivery, DeliveryState, Edition, Message
+from sources.edition import DeliveryState, Edition, Message
 from sources.errors import WrongUse
 from sources.messages import text
 from sources.month import Month
@@ -36,11 +37,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SendOrder:
-    """One month's last edition to be mailed. *approved_by* approves it first, and only together with *digest*."""
+    """One month's last edition to be mailed. *approved_by* approves it first, and only together with *digest*.
+
+    *only* sends again what stands at that state, and nothing else; None sends what is due.
+    """
 
     month: Month
     settings: Settings
-    only: DeliveryState = DeliveryState.QUEUED
+    only: DeliveryState | None = None
     digest: str | None = None
     approved_by: str = ""
 
@@ -66,8 +70,8 @@ def make_month(order: Order, runner: Runner) -> Outcome:
     return Outcome(published.edition, published.material, folder)
 
 
-def send_month(order: SendOrder, runner: Runner) -> tuple[Delivery, ...]:
-    """Return the outbox of the month's last edition after sending what waits in it.
+def send_month(order: SendOrder, runner: Runner) -> Sent:
+    """Return the outbox of the month's last edition after sending what is due in it.
 
     Raises WrongUse where the edition is not approved, or is not the one whose digest was given.
     """
@@ -82,8 +86,15 @@ def send_month(order: SendOrder, runner: Runner) -> tuple[Delivery, ...]:
                 )
             )
         if order.approved_by:
+            require_mails(house, edition)
             house.ledger.approve(edition, approved_by=order.approved_by, approved_at=now())
         return runner.run(SEND, house, edition, order.only)
+
+
+def tend_outbox(settings: Settings, runner: Runner) -> Sent:
+    """Return what stands in the outbox after going on with all that was begun: next attempts, doubts, bounces."""
+    with open_house(settings) as house:
+        return runner.run(TEND, house)
 
 
 def last_edition(house: House, month: Month) -> Edition:

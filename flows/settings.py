@@ -20,6 +20,7 @@ PASSWORD_PREFIX = "AYUMI_PASSWORD_"  # noqa: S105 - the beginning of a name, not
 
 MailMode = Literal["none", "draft", "queue"]
 Security = Literal["starttls", "tls", "none"]
+SentAgainState = Literal["queued", "refused", "bounced"]
 
 
 def _absolute(path: object) -> object:
@@ -52,8 +53,20 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_password_file: Folder | None = Field(default=None, description="a file that holds the password alone")
     smtp_ca_file: Folder | None = Field(default=None, description="certificates of an authority of one's own")
+    smtp_token_command: str = Field(default="", description="prints an XOAUTH2 token, in place of a password")
     sender: str = Field(default="", description="From address of editions")
     reply_to: str = ""
+    witness: str = Field(default="", description="an archive address of ours that gets a copy of each mail")
+    witness_mailbox: str = Field(default="", description="where it is read: imaps://USER@HOST/FOLDER")
+    witness_password: SecretStr | None = None
+    witness_password_file: Folder | None = None
+    witness_token_command: str = ""
+    bounces: str = Field(default="", description="the address that mails which can not be delivered come back to")
+    bounces_mailbox: str = Field(default="", description="where it is read: imaps://USER@HOST/FOLDER")
+    bounces_password: SecretStr | None = None
+    bounces_password_file: Folder | None = None
+    bounces_token_command: str = ""
+    reminders: bool = Field(default=False, description="whether reminders go out; else they are only shown")
 
     prefect_api_url: str = Field(
         default="", validation_alias=AliasChoices("AYUMI_PREFECT_API_URL", "PREFECT_API_URL")
@@ -73,14 +86,19 @@ class Settings(BaseSettings):
 
     def mail_password(self) -> str:
         """Return the mail server's password, from its file where one is named; empty where there is none."""
-        if self.smtp_password_file is not None:
-            return self.smtp_password_file.read_text(encoding="utf-8").strip()
-        return self.smtp_password.get_secret_value() if self.smtp_password else ""
+        return secret(self.smtp_password, self.smtp_password_file)
 
     def password_of(self, body_id: str | None) -> str | None:
         """Return the password that opens a body's protected workbooks, or None."""
         secret = self.passwords.get((body_id or "").casefold())
         return secret.get_secret_value() if secret else None
+
+
+def secret(written: SecretStr | None, file: Path | None) -> str:
+    """Return a secret from its file where one is named, else as written; empty where there is neither."""
+    if file is not None:
+        return file.read_text(encoding="utf-8").strip()
+    return written.get_secret_value() if written else ""
 
 
 def load_settings(overrides: Mapping[str, str] = MappingProxyType({})) -> Settings:

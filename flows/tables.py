@@ -6,7 +6,7 @@ The same rows stand on the terminal and on the run's page in Prefect.
 from collections.abc import Iterable, Sequence
 
 from sources.bodies import Body, body_by_id
-from sources.edition import Delivery, DeliveryState
+from sources.edition import Bounce, Delivery, DeliveryState, MailKind
 from sources.messages import Language, Text, text
 from sources.month import Month
 from sources.submission import (
@@ -37,6 +37,11 @@ SEVERITY_WORDS = {
     Severity.WARNING: text("warning"),
     Severity.INFO: text("note"),
 }
+MAIL_KIND_WORDS = {
+    MailKind.EDITION: text("edition"),
+    MailKind.REMINDER: text("reminder"),
+    MailKind.ACKNOWLEDGEMENT: text("acknowledgement"),
+}
 DELIVERY_HEADINGS = (text("Edition"), text("Body"), text("Mail"), text("Address"), text("Server's answer"))
 DELIVERY_WORDS = {
     DeliveryState.QUEUED: text("queued"),
@@ -45,6 +50,7 @@ DELIVERY_WORDS = {
     DeliveryState.REFUSED: text("refused"),
     DeliveryState.BOUNCED: text("bounced"),
 }
+BOUNCE_HEADINGS = (text("Came back"), text("Address"), text("Server's answer"))
 STATE_WORDS = {State.ACCEPTED: text("accepted"), State.QUARANTINED: text("quarantined")}
 BASIS_WORDS = {Basis.CUMULATIVE: text("since April"), Basis.MONTHLY: text("month alone")}
 MILESTONE_WORDS = {
@@ -128,18 +134,39 @@ def value_in_words(value: Observation | Milestone, language: Language) -> str:
     return f"{value.value:f} {value.unit} ({BASIS_WORDS[value.basis].in_language(language)})"
 
 
+def delivery_state_in_words(delivery: Delivery, state: DeliveryState, answer: str) -> Text:
+    """Return how one address stands; until when a queued one waits, and which refusal was only a lack of time."""
+    if state is DeliveryState.QUEUED and delivery.next_attempt is not None:
+        return text("queued, next attempt {time}", time=f"{delivery.next_attempt.astimezone():%m-%d %H:%M %Z}")
+    if state is DeliveryState.REFUSED and answer.startswith("4"):
+        return text("given up: put off for a day")
+    return DELIVERY_WORDS[state]
+
+
 def delivery_rows(
     bodies: Sequence[Body], deliveries: Iterable[Delivery], language: Language
 ) -> list[tuple[str, ...]]:
     """Return a row for each address of each mail."""
     return [
         (
-            str(delivery.edition),
+            str(delivery.edition or MAIL_KIND_WORDS[delivery.kind].in_language(language)),
             body_name(bodies, delivery.body_id),
-            DELIVERY_WORDS[state].in_language(language),
+            delivery_state_in_words(delivery, state, answer).in_language(language),
             address,
             answer,
         )
         for delivery in deliveries
         for address, state, answer in delivery.recipients
+    ]
+
+
+def bounce_rows(bounces: Iterable[Bounce]) -> list[tuple[str, ...]]:
+    """Return a row for each report of a returned mail that could not be put to an address of the outbox."""
+    return [
+        (
+            f"{bounce.known_at.astimezone():%Y-%m-%d %H:%M %Z}" if bounce.known_at else "-",
+            bounce.address,
+            f"{bounce.status} {bounce.detail}".strip(),
+        )
+        for bounce in bounces
     ]

@@ -1,14 +1,17 @@
 """`ayumi status`: how a month stands: who sent what, what is missing or doubtful, what was made, what went out."""
 
 from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, parse_month
+from flows.commands.telling import advised
 from flows.console import DONE, say, show_table
 from flows.house import House, open_house
 from flows.settings import load_settings, terminal_language
 from flows.tables import (
+    BOUNCE_HEADINGS,
     DELIVERY_HEADINGS,
     FINDING_HEADINGS,
     SUBMISSION_HEADINGS,
     body_name,
+    bounce_rows,
     delivery_rows,
     finding_rows,
     missing_bodies,
@@ -25,6 +28,7 @@ def status(
     with open_house(settings) as house:
         _tell_submissions(house, parse_month(month))
         _tell_edition(house, parse_month(month))
+        _tell_mails(house, parse_month(month))
     return DONE
 
 
@@ -65,8 +69,19 @@ def _tell_edition(house: House, month: Month) -> None:
     else:
         by, at = approval.approved_by, f"{approval.approved_at:%Y-%m-%d %H:%M %Z}"
         say(text("Approved by {by} at {at}", by=by, at=at))
-    deliveries = house.ledger.outbox_rows(house.plan.plan_id, month)
+
+
+def _tell_mails(house: House, month: Month) -> None:
+    plan_id = house.plan.plan_id
+    of_editions = house.ledger.outbox_rows(plan_id, month)
+    if not of_editions and house.ledger.last_edition(plan_id, month) is not None:
+        say(text("No mail is queued."))
+    deliveries = (*of_editions, *house.ledger.notices(plan_id, month))
     if deliveries:
         show_table(DELIVERY_HEADINGS, delivery_rows(house.bodies, deliveries, terminal_language()))
-    else:
-        say(text("No mail is queued."))
+    for advice in advised(of_editions):
+        say(advice)
+    bounces = house.ledger.unplaced_bounces(plan_id, month)
+    if bounces:
+        say(text("Mails that came back from addresses which are none of these: {count}", count=len(bounces)))
+        show_table(BOUNCE_HEADINGS, bounce_rows(bounces))

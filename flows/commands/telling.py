@@ -1,13 +1,21 @@
 """What a command says when it is done."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flows.console import DONE, NEEDS_A_PERSON, in_words, say
 from flows.recipe import Outcome
-from flows.tables import DELIVERY_WORDS, body_name, missing_bodies, need_a_person, submission_rows
-from sources.edition import Delivery, DeliveryState
-from sources.messages import text
+from flows.sending import Sent
+from flows.tables import (
+    DELIVERY_WORDS,
+    body_name,
+    delivery_state_in_words,
+    missing_bodies,
+    need_a_person,
+    submission_rows,
+)
+from sources.edition import Delivery, DeliveryState, MailKind
+from sources.messages import Text, text
 
 
 def tell_outcome(outcome: Outcome) -> int:
@@ -36,20 +44,44 @@ def tell_outcome(outcome: Outcome) -> int:
     return NEEDS_A_PERSON if doubtful or missing else DONE
 
 
-def tell_deliveries(deliveries: Sequence[Delivery]) -> int:
-    """Say what became of each address; return 1 where a person should look at one."""
-    counts = Counter(state for delivery in deliveries for _, state, _ in delivery.recipients)
+def tell_sent(sent: Sent) -> int:
+    """Say what became of each address and what is to be done; return 1 where a person should look at one."""
+    counts = Counter(state for delivery in sent.deliveries for _, state, _ in delivery.recipients)
     for state, count in counts.items():
         say(text("{state}: {count} addresses", state=in_words(DELIVERY_WORDS[state]), count=count))
-    for delivery in deliveries:
+    for delivery in sent.deliveries:
         for address, state, answer in delivery.recipients:
             if state is not DeliveryState.ACCEPTED:
-                say(
-                    text(
-                        "{address}: {state}: {answer}",
-                        address=address,
-                        state=in_words(DELIVERY_WORDS[state]),
-                        answer=answer,
-                    )
-                )
-    return DONE if set(counts) <= {DeliveryState.ACCEPTED} else NEEDS_A_PERSON
+                words = in_words(delivery_state_in_words(delivery, state, answer))
+                say(text("{address}: {state}: {answer}", address=address, state=words, answer=answer or "-"))
+    for advice in advised(sent.deliveries):
+        say(advice)
+    if sent.others:
+        say(
+            text(
+                "{count} mails in the bounce mailbox are no delivery reports; somebody should read them.",
+                count=sent.others,
+            )
+        )
+    return DONE if set(counts) <= {DeliveryState.ACCEPTED} and not sent.others else NEEDS_A_PERSON
+
+
+def advised(deliveries: Sequence[Delivery]) -> Iterator[Text]:
+    """Yield what an operator can do about the mails of editions that are not settled."""
+    editions = [delivery for delivery in deliveries if delivery.kind is MailKind.EDITION]
+    for delivery in editions:
+        if delivery.state is DeliveryState.IN_DOUBT:
+            yield text(
+                "Whether {body} got its mail is in doubt. Ask there, then: "
+                "ayumi send {month} --resolve {body} taken (or not-taken)",
+                body=delivery.body_id,
+                month=delivery.month,
+            )
+    stand = {state for delivery in editions for _, state, _ in delivery.recipients}
+    for state in (DeliveryState.REFUSED, DeliveryState.BOUNCED):
+        if state in stand:
+            yield text(
+                "Once the cause is mended, send to these addresses again: ayumi send {month} --only {state}",
+                month=next(delivery.month for delivery in editions),
+                state=str(state),
+            )

@@ -9,8 +9,8 @@ from email import message_from_bytes
 from email.message import Message
 
 from sources.edition import Bounce
+from sources.own_mailbox import OwnMailbox, opened
 from tasks.delivery.envelope import key_in, mark_of
-from tasks.delivery.own_mailbox import OwnMailbox, opened
 from tasks.ledger.ledger import Ledger
 
 ENOUGH_BYTES = 1_048_576

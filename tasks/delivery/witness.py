@@ -11,8 +11,8 @@ from email import message_from_bytes
 from email.message import Message
 
 from sources.edition import Doubt
+from sources.own_mailbox import OpenMailbox, OwnMailbox, opened
 from tasks.delivery.envelope import key_in
-from tasks.delivery.own_mailbox import OpenMailbox, OwnMailbox, opened
 from tasks.ledger.ledger import Ledger
 
 PAUSE_SECONDS = 1.0

@@ -118,6 +118,8 @@ def test_approve_then_send_asks_for_each_missing_thing_in_turn(inbox, run_here, 
     code, said = run_here("send", "2021-10")
     assert (code, "is not approved" in said) == (2, True)
     code, said = run_here("approve", "2021-10", "--by", "事務局長")
+    assert (code, "no terminal to ask at" in said) == (2, True)
+    code, said = run_here("approve", "2021-10", "--by", "事務局長", "--yes")
     assert (code, "approved by 事務局長" in said) == (0, True)
     code, said = run_here("send", "2021-10")
     assert (code, "AYUMI_SMTP_HOST" in said) == (2, True)

@@ -119,10 +119,10 @@ def test_a_form_refuses_what_is_no_month(prefect_server, settings_of_test):
 def test_the_schedule_covers_every_day_that_can_be_the_fifth_business_day(prefect_server):
     from flows.deployments import deployments
 
-    monthly, deliver = deployments(load_settings())
+    monthly, deliver, outbox = deployments(load_settings())
     (schedule,) = monthly.schedules
     assert (schedule.schedule.cron, schedule.schedule.timezone) == ("0 9 5-14 * *", "Asia/Tokyo")
-    assert monthly.concurrency_limit == deliver.concurrency_limit == 1
+    assert monthly.concurrency_limit == deliver.concurrency_limit == outbox.concurrency_limit == 1
     assert not deliver.schedules
 
 
@@ -174,7 +174,7 @@ def test_serve_offers_both_flows_and_stops_when_asked(nothing_set, tmp_path):
                     return set()
                 return {one["name"] for one in found}
 
-            assert until(lambda: offered() == {"monthly", "deliver"}, seconds=150)
+            assert until(lambda: offered() == {"monthly", "deliver", "outbox"}, seconds=150)
             serving.send_signal(signal.SIGTERM)
             assert serving.wait(60) == 0
         finally:

@@ -1,0 +1,122 @@
+"""What an approver sees and is asked, and what voids the word that was given."""
+
+import io
+
+import pytest
+
+from sources.month import Month
+from tasks.ledger.ledger import Ledger
+
+OCTOBER = Month(2021, 10)
+
+
+class Terminal(io.StringIO):
+    """Standard input as a person types it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def queued(inbox, run_here, nothing_set):
+    """Put one body's figure into the inbox and queue the month's mails: `queued("14")`."""
+    nothing_set.setenv("AYUMI_SENDER", "事務局 <office@example.jp>")
+
+    def make(figure: str, month: str = "2021-10", name: str = "東経連BC_進捗.csv") -> None:
+        inbox.put(month, figure, name)
+        run_here("run", month, "--mail", "queue")
+
+    return make
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    return lambda words: monkeypatch.setattr("sys.stdin", Terminal(words + "\n"))
+
+
+def test_the_approver_sees_what_changed_what_is_missing_and_to_whom_it_goes(queued, run_here, typed):
+    queued("12", "2021-09")
+    queued("14")
+    queued("15", "2021-10", "東経連BC_進捗_修正版.csv")
+    typed("n")
+    code, said = run_here("approve", "2021-10")
+    assert code == 1
+    assert "Changed since these editions: 2021-09 #1、2021-10 #1" in said
+    (changed,) = [line for line in said.splitlines() if line.startswith("4-2-1-K1")]
+    assert changed.split("\t")[1:] == ["2021-10", "14 件", "15 件", "A later submission says otherwise."]
+    assert "Missing: " in said
+    assert "デュアルライフ東北" in said
+    assert "rijikai@example.jp\tqueued" in said
+    assert said.rstrip().endswith("Not approved; nothing goes out.")
+
+
+def test_a_yes_at_the_terminal_approves_and_a_second_time_is_not_asked(queued, run_here, typed):
+    queued("14")
+    typed("y")
+    code, said = run_here("approve", "2021-10", "--by", "事務局長")
+    assert (code, "approved by 事務局長" in said) == (0, True)
+    typed("")
+    code, said = run_here("approve", "2021-10", "--by", "次長")
+    assert (code, "approved by 事務局長" in said) == (0, True)
+
+
+def test_an_edition_without_its_mails_can_not_be_approved(inbox, run_here):
+    inbox.put("2021-10", "14")
+    run_here("run", "2021-10")
+    code, said = run_here("approve", "2021-10", "--yes")
+    assert (code, "No mail is queued for 2021-10" in said) == (2, True)
+
+
+def test_a_report_that_was_changed_on_disk_can_not_be_approved(queued, run_here, tmp_path):
+    queued("14")
+    board = tmp_path / "output" / "2021-10" / "board.pdf"
+    board.write_bytes(board.read_bytes() + b" ")
+    code, said = run_here("approve", "2021-10", "--yes")
+    assert (code, "is not the file that edition 1 was frozen with" in said) == (2, True)
+
+
+def test_a_new_figure_after_approval_voids_it(queued, run_here):
+    queued("14")
+    run_here("approve", "2021-10", "--yes")
+    queued("15", "2021-10", "東経連BC_進捗_修正版.csv")
+    code, said = run_here("send", "2021-10")
+    assert (code, "Edition 2 of 2021-10 is not approved" in said) == (2, True)
+
+
+def test_another_recipient_after_approval_voids_it(queued, run_here, nothing_set, tmp_path):
+    from shutil import copytree
+
+    from sources.bodies import BODIES_FOLDER
+
+    copytree(BODIES_FOLDER, tmp_path / "bodies")
+    nothing_set.setenv("AYUMI_BODIES", str(tmp_path / "bodies"))
+    queued("14")
+    run_here("approve", "2021-10", "--yes")
+    body = tmp_path / "bodies" / "rijikai.toml"
+    body.write_text(body.read_text(encoding="utf-8").replace("rijikai@example.jp", "another@example.jp"))
+    run_here("run", "2021-10", "--mail", "queue")
+    code, said = run_here("send", "2021-10")
+    assert (code, "is not approved" in said) == (2, True)
+
+
+def test_who_got_an_earlier_edition_and_not_this_one_is_named(queued, run_here, nothing_set, tmp_path):
+    from datetime import UTC, datetime
+    from shutil import copytree
+
+    from sources.bodies import BODIES_FOLDER
+    from sources.edition import DeliveryState, RecipientOutcome
+
+    copytree(BODIES_FOLDER, tmp_path / "bodies")
+    nothing_set.setenv("AYUMI_BODIES", str(tmp_path / "bodies"))
+    queued("14")
+    run_here("approve", "2021-10", "--yes")
+    with Ledger.open(f"sqlite:///{tmp_path / 'output' / '.ayumi' / 'ledger.sqlite3'}") as ledger:
+        (row,) = [row for row in ledger.outbox_rows("fy2021", OCTOBER) if row.body_id == "rijikai"]
+        held = ledger.claim(row.delivery_id, at=datetime.now(UTC))
+        accepted = RecipientOutcome("rijikai@example.jp", DeliveryState.ACCEPTED, "250 ok")
+        ledger.settle(held, [accepted], at=datetime.now(UTC))
+    body = tmp_path / "bodies" / "rijikai.toml"
+    body.write_text(body.read_text(encoding="utf-8").replace("rijikai@example.jp", "another@example.jp"))
+    run_here("run", "2021-10", "--mail", "queue")
+    _, said = run_here("approve", "2021-10", "--yes")
+    assert "at rijikai@example.jp was sent an earlier edition and does not get this one." in said
