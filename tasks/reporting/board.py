@@ -1,12 +1,12 @@
 """The report of the board (理事会): one page of decision, a page per strategy, every measure, then the proof."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sources.attainment import WHOLE_PLAN, MeasureAttainment, ReportState
+from sources.attainment import WHOLE_PLAN, ReportState
 from sources.messages import Language, text
-from sources.month import Month, months_of_fiscal_year
+from sources.month import months_of_fiscal_year
 from sources.plan import Function, Level, Measure, Node
 from tasks.reporting.appendix import finding_rows, method
 from tasks.reporting.brand import Brand, load_brand
@@ -15,15 +15,14 @@ from tasks.reporting.context import Context
 from tasks.reporting.corrections import corrections
 from tasks.reporting.covers import cover
 from tasks.reporting.fonts import glyphs
+from tasks.reporting.items import item_line
 from tasks.reporting.material import Material
-from tasks.reporting.measure_rows import is_phase_goal, mark_of, measure_row
+from tasks.reporting.measure_rows import is_phase_goal, measure_row
 from tasks.reporting.model import (
     ActivityGroup,
     BoardReport,
     FunctionLine,
-    HeatCell,
     InitiativeLine,
-    ItemLine,
     MeasureGroup,
     OverdueLine,
     StrategyLines,
@@ -32,7 +31,7 @@ from tasks.reporting.model import (
 from tasks.reporting.narratives import brief, statuses
 from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
-from tasks.reporting.tallies import legend, lowest, measures_under, tally, trend
+from tasks.reporting.tallies import legend, measures_under, tally
 
 DECISION_LINES = 4
 STRATEGY_LINES = 3
@@ -53,7 +52,7 @@ def build_board_report(
     pages = tuple(_page(strategy, context) for strategy in strategies)
     measures = tuple(
         MeasureGroup(title, tuple(measure_row(measure, context) for measure in group))
-        for title, group in _groups_of_measures(context)
+        for title, group in groups_of_measures(context)
     )
     report = BoardReport(
         cover=cover("board", words("Progress report to the board"), context),
@@ -66,37 +65,44 @@ def build_board_report(
                 number=words.number(strategy),
                 title=strategy.title,
                 anchor=f"page-{strategy.id}",
-                items=tuple(_item(item, context) for item in plan.children(strategy.id)),
+                items=tuple(item_line(item, context) for item in plan.children(strategy.id)),
             )
             for strategy in strategies
         ),
         achievements=achievements,
         risks=risks,
-        overdue_bodies=tuple(_overdue_bodies(context)),
-        functions=tuple(
-            FunctionLine(words.function(function), tally(material.roll_up[function.value], context.brand, words))
-            for function in Function
-            if function.value in material.roll_up
-        ),
+        overdue_bodies=tuple(overdue_bodies(context)),
+        functions=tuple(function_lines(context)),
         phase_goals=phase_goals,
         pages=pages,
         measures=measures,
-        activities=tuple(
-            ActivityGroup(section, tuple((activity.title, activity.this_year) for activity in group))
-            for section, group in groupby(plan.activities, key=lambda activity: activity.section)
-        ),
+        activities=tuple(activity_groups(context)),
         corrections=corrections(plan.measure.keys(), context),
         findings=finding_rows(material.all_findings(), context),
         sources=(),
         method=method(context),
-        choices=choices(_groups_of_measures(context), context),
+        choices=choices(groups_of_measures(context), context),
     )
     report = replace(report, sources=context.sources.files())
     cleaned, replaced = make_printable(report, glyphs())
     return replace(cleaned, unprintable=replaced)
 
 
-def _groups_of_measures(context: Context) -> Iterable[tuple[str, Sequence[Measure]]]:
+def function_lines(context: Context) -> Iterable[FunctionLine]:
+    """Return the four functions (機能) with the ratings of their measures counted."""
+    for function in Function:
+        roll_up = context.material.roll_up.get(function.value)
+        if roll_up:
+            yield FunctionLine(context.words.function(function), tally(roll_up, context.brand, context.words))
+
+
+def activity_groups(context: Context) -> Iterable[ActivityGroup]:
+    """Return the activities without targets (計画のIV章), by section."""
+    for section, group in groupby(context.plan.activities, key=lambda activity: activity.section):
+        yield ActivityGroup(section, tuple((activity.title, activity.this_year) for activity in group))
+
+
+def groups_of_measures(context: Context) -> Iterable[tuple[str, Sequence[Measure]]]:
     """Return every measure: the fiscal year's by strategy, then the phase's."""
     plan = context.plan
     for strategy in plan.at_level(Level.STRATEGY):
@@ -106,46 +112,7 @@ def _groups_of_measures(context: Context) -> Iterable[tuple[str, Sequence[Measur
     yield title, [measure for measure in plan.measures if is_phase_goal(measure)]
 
 
-def _item(item: Node, context: Context) -> ItemLine:
-    material = context.material
-    measures = measures_under(context.plan, item.id)
-    known = _attainments_by_month(material)
-    return ItemLine(
-        item_id=item.id,
-        number=context.words.number(item),
-        title=item.title,
-        new=item.new,
-        tally=tally(material.roll_up[item.id], context.brand, context.words),
-        trend=trend(measures, material.now, material.before),
-        heat=tuple(
-            _heat(month, [known.get(month, {}).get(measure.measure_id) for measure in measures], context)
-            for month in months_of_fiscal_year(context.plan.fiscal_year)
-        ),
-    )
-
-
-def _attainments_by_month(material: Material) -> Mapping[Month, Mapping[str, MeasureAttainment]]:
-    """Return what is known of each month: earlier attainments, the month before, this month."""
-    known: dict[Month, Mapping[str, MeasureAttainment]] = {
-        attainment.month: {each.measure_id: each for each in attainment.measures}
-        for attainment in material.earlier
-    }
-    if material.before:
-        known.setdefault(material.month.plus(-1), material.before)
-    known[material.month] = material.now
-    return known
-
-
-def _heat(month: Month, attainments: Iterable[MeasureAttainment | None], context: Context) -> HeatCell:
-    name, passed = context.words.short_month(month), month <= context.month
-    found = lowest(attainment for attainment in attainments if attainment is not None)
-    if found is None:
-        return HeatCell(name, None, "", passed)
-    rating, count = found
-    return HeatCell(name, mark_of(rating, context.brand, context.words), str(count), passed)
-
-
-def _overdue_bodies(context: Context) -> Iterable[OverdueLine]:
+def overdue_bodies(context: Context) -> Iterable[OverdueLine]:
     """Return who owes measures that nobody reported in time: who sent nothing, and who left some out."""
     material, words = context.material, context.words
     sent = {reading.submission.body_id for reading in material.this_month}
@@ -173,7 +140,7 @@ def _page(strategy: Node, context: Context) -> StrategyPage:
         attention=Summaries.under([strategy], context).attention(STRATEGY_LINES),
         items=tuple(
             (
-                _item(item, context),
+                item_line(item, context),
                 tuple(_initiative(node, context) for node in plan.initiatives_under(item.id)),
             )
             for item in plan.children(strategy.id)

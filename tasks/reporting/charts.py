@@ -1,4 +1,4 @@
-"""Small charts as SVG: bullet, sparkline, course, timeline, tally bar. Values in, markup out, nothing else known.
+"""Small charts as SVG: bullet, sparkline, course, timeline, heat strip, tally bar. Values in, markup out.
 
 All places are shares of a chart's width or height (0 to 1), worked out by whoever builds the report. Every chart
 carries a <title>, which becomes its alternative text, and its own font and colours as attributes, because a
@@ -74,6 +74,14 @@ class Timeline:
     scheduled: float | None
     first_label: str
     last_label: str
+
+
+@dataclass(frozen=True)
+class HeatStrip:
+    """An item's lowest rating by month: the month's label, the rating's name or "", how many have it."""
+
+    title: str
+    cells: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -224,6 +232,23 @@ def tally_bar(chart: TallyBar, ratings: Ratings, rule: str, width: float = 40, h
         )
         spot = (x + size / 2, height / 2 + size * 0.26)
         parts.append(_words(spot, looks.symbol, looks.ink, "middle", size * 0.7))
+    return _svg(width, height, chart.title, parts)
+
+
+def heat_strip(
+    chart: HeatStrip, ratings: Ratings, colours: Colours, width: float = 96, height: float = 11
+) -> Markup:
+    """Return the months as one row of cells with mark and count, the month's name below each."""
+    size = width / max(len(chart.cells), 1)
+    parts = []
+    for index, (label, name, count) in enumerate(chart.cells):
+        middle = index * size + size / 2
+        looks = getattr(ratings, name) if name else None
+        fill = looks.fill if looks else colours.wash
+        parts.append(_box(index * size + 0.2, 0.2, size - 0.4, height - 4, fill))
+        if looks:
+            parts.append(_words((middle, height / 2 - 0.7), f"{looks.symbol}{count}", looks.ink, "middle", 2.9))
+        parts.append(_words((middle, height - 0.8), label, colours.quiet, "middle", 2.5))
     return _svg(width, height, chart.title, parts)
 
 

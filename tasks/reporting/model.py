@@ -7,7 +7,7 @@ Built by `strategy.build_strategy_report` and `board.build_board_report`; printe
 from dataclasses import dataclass
 
 from sources.messages import Language
-from tasks.reporting.charts import Bullet, Course, Sparkline, TallyBar, Timeline
+from tasks.reporting.charts import Bullet, Course, HeatStrip, Sparkline, TallyBar, Timeline
 
 
 @dataclass(frozen=True)
@@ -451,6 +451,56 @@ class CommitteeReport:
     sources: tuple[SourceFile, ...]
     method: tuple[Explanation, ...]
     choices: tuple[ChoiceGroup, ...]
+    unprintable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageItem:
+    """One item on the month's web page: its line with the months as a chart, and all that stands below it."""
+
+    line: ItemLine
+    heat: HeatStrip
+    block: ItemBlock
+
+
+@dataclass(frozen=True)
+class PageStrategy:
+    anchor: str
+    number: str
+    title: str
+    tally: Tally
+    items: tuple[PageItem, ...]
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file that lies beside the page; *path* is relative to it."""
+
+    path: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class MonthPage:
+    """The month as one web page: how it stands, every strategy, what to look at, where it comes from."""
+
+    cover: Cover
+    phase_title: str
+    tally: Tally
+    legend: tuple[Mark, ...]
+    achievements: Summary
+    attention: Summary
+    overdue_bodies: tuple[OverdueLine, ...]
+    functions: tuple[FunctionLine, ...]
+    strategies: tuple[PageStrategy, ...]
+    activities: tuple[ActivityGroup, ...]
+    corrections: Corrections
+    findings: tuple[FindingRow, ...]
+    sources: tuple[SourceFile, ...]
+    method: tuple[Explanation, ...]
+    reports: tuple[FileLink, ...]
+    data: tuple[FileLink, ...]
     unprintable: tuple[str, ...] = ()
 
 

@@ -6,9 +6,10 @@ and the report lists what was replaced.
 
 import dataclasses
 import re
+import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import Any, TypeVar
 
 GETA = "〓"  # what Japanese printers set where a type is missing
@@ -22,6 +23,19 @@ _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACES = {"Zs", "Zl", "Zp"}
 
 Value = TypeVar("Value")
+
+
+class AnyCharacter(Set[str]):
+    """The characters of a page whose reader brings the fonts: all of them."""
+
+    def __contains__(self, character: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return (chr(code) for code in range(sys.maxunicode + 1))
+
+    def __len__(self) -> int:
+        return sys.maxunicode + 1
 
 
 def printable(words: str, available: Set[str]) -> tuple[str, Counter[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from sources.messages import Language
-from sources.plan import Level, Node
+from sources.plan import Node
 from tasks.reporting.appendix import finding_rows, method
 from tasks.reporting.brand import Brand, load_brand
 from tasks.reporting.choices import choices
@@ -12,11 +12,11 @@ from tasks.reporting.context import Context
 from tasks.reporting.corrections import corrections
 from tasks.reporting.covers import cover
 from tasks.reporting.fonts import glyphs
-from tasks.reporting.initiatives import initiative_block
+from tasks.reporting.items import item_block
 from tasks.reporting.material import Material
 from tasks.reporting.measure_charts import course_of, sparkline_of
-from tasks.reporting.measure_rows import anchor_of, is_phase_goal, mark_of, measure_row
-from tasks.reporting.model import ActionPlanBlock, CourseLine, ItemBlock, StrategyReport
+from tasks.reporting.measure_rows import anchor_of, is_phase_goal, mark_of
+from tasks.reporting.model import CourseLine, StrategyReport
 from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, measures_under, tally
@@ -43,7 +43,7 @@ def build_strategy_report(
     attention = summaries.attention(ATTENTION_LINES)
     changes = (summaries.better(CHANGE_LINES), summaries.worse(CHANGE_LINES))
     courses = tuple(_courses(strategy, context))[:COURSES]
-    items = tuple(_item(item, context) for item in plan.children(strategy_id))
+    items = tuple(item_block(item, context) for item in plan.children(strategy_id))
     own_findings = (
         finding for finding in material.all_findings() if strategy_id in material.strategies_of_finding(finding)
     )
@@ -87,30 +87,3 @@ def _courses(strategy: Node, context: Context) -> Iterable[CourseLine]:
                 course=drawn,
                 sources=context.sources.cite(now.places),
             )
-
-
-def _item(item: Node, context: Context) -> ItemBlock:
-    plan = context.plan
-    return ItemBlock(
-        anchor=f"item-{item.id}",
-        number=context.words.number(item),
-        title=item.title,
-        new=item.new,
-        tally=tally(context.material.roll_up[item.id], context.brand, context.words),
-        phase_goals=tuple(
-            measure_row(measure, context) for measure in plan.measures_of(item.id) if is_phase_goal(measure)
-        ),
-        action_plans=tuple(
-            ActionPlanBlock(
-                number=action_plan.number,
-                title=action_plan.title,
-                new=action_plan.new,
-                initiatives=tuple(
-                    initiative_block(node, context)
-                    for node in plan.children(action_plan.id)
-                    if node.level is Level.INITIATIVE
-                ),
-            )
-            for action_plan in plan.children(item.id)
-        ),
-    )

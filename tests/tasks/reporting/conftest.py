@@ -1,12 +1,13 @@
 """A month of the real 2021 plan with invented figures, as attainment would hand it to the reports."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from benchmarks.chromium import Chromium, chromium
 from sources.attainment import (
     WHOLE_PLAN,
     MeasureAttainment,
@@ -357,3 +358,24 @@ def hostile_pdf(plan: Plan) -> bytes:
     """A strategy's report whose bodies wrote what would break a page."""
     month = MonthFactory(plan, narratives=HOSTILE)
     return render_job(next(job for job in report_jobs(month.material()) if job.path == "strategy-2.pdf"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chromium]:
+    """One headless Chromium for all tests that look at a page; where it is missing, say how to get it."""
+    try:
+        with chromium() as opened:
+            yield opened
+    except RuntimeError as missing:
+        pytest.fail(str(missing), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def month_factory() -> type[MonthFactory]:
+    return MonthFactory
+
+
+@pytest.fixture(scope="session")
+def hostile() -> dict[str, str]:
+    """What bodies might write to break a page, by initiative."""
+    return HOSTILE
