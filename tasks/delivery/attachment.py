@@ -14,6 +14,7 @@ from tasks.delivery.mailbox import header_text
 
 ATTACHMENTS_LIMIT_BYTES = 18_000_000
 """Base64 makes this 25 MB, which is what most mail servers take."""
+LONGEST_LINE = 78
 KINDS = {
     ".pdf": "pdf",
     ".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -52,11 +53,14 @@ def attach(message: EmailMessage, attachment: Attachment) -> None:
 def part(attachment: Attachment) -> MIMEApplication:
     """Return an attachment whose name nine mail programs read alike: filename* and an encoded name= beside it.
 
-    Only the older class writes an encoded name= as it is given; the newer one would turn it into name*.
+    Only the older class writes an encoded name= as it is given; the newer one would turn it into name*. A kind that
+    is too long for the line that names the header (a workbook's is) stands on the next one.
     """
     name = unicodedata.normalize("NFC", attachment.name)
     made = MIMEApplication(attachment.data, str(attachment.kind))
     made.add_header("Content-Disposition", "attachment", filename=("utf-8", "", name))
     encoded = Header(name, "utf-8", maxlinelen=68).encode()
-    made.replace_header("Content-Type", f'application/{attachment.kind};\n name="{encoded}"')
+    kind = f"application/{attachment.kind};"
+    first_line = kind if len(f"Content-Type: {kind}") <= LONGEST_LINE else f"\n {kind}"
+    made.replace_header("Content-Type", f'{first_line}\n name="{encoded}"')
     return made

@@ -134,6 +134,8 @@ def test_markup_in_a_name_stays_text(composed: Callable[..., Any], body: Body) -
         "①㈱髙﨑－～𠮷😀.pdf",
         "東北経済連合会_理事会_2021年10月_進捗報告書_第1版_各委員会_配布用_とても長い名前のファイル.pdf",
         "plain report.pdf",
+        "進捗報告_東経連ビジネスセンター_2021年11月.xlsx",
+        "様式.xlsm",
     ],
 )
 def test_an_attachment_s_name_reads_back_by_both_ways_of_writing_it(
@@ -146,6 +148,8 @@ def test_an_attachment_s_name_reads_back_by_both_ways_of_writing_it(
     assert old.get_param("filename", header="content-disposition") is not None
     assert str(decoded(old.get_param("name"))) == name
     assert old.get_payload(decode=True) == b"%PDF"
+    assert old.get_content_type() == part.get_content_type() == f"application/{Attachment(name, b'').kind}"
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
 
 
 def decoded(written: Any) -> str:

@@ -13,8 +13,8 @@ import pytest
 from sources.edition import DeliveryState, Edition
 from sources.errors import ServiceFailed
 from sources.month import Month
+from sources.own_mailbox import OwnMailbox, in_modified_utf_7
 from tasks.delivery.outbox import deliver_outbox, utc_now
-from tasks.delivery.own_mailbox import OwnMailbox, in_modified_utf_7
 from tasks.delivery.smtp import SmtpServer
 from tasks.delivery.witness import end_doubts
 from tasks.ledger.ledger import Ledger
