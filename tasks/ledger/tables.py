@@ -287,3 +287,13 @@ bounces = Table(
     UniqueConstraint("sha256", "address"),
     sqlite_strict=True,
 )
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("taken_at", UtcTime, nullable=False),
+    Column("expires", UtcTime, nullable=False),
+    sqlite_strict=True,
+)
