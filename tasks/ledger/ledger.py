@@ -166,6 +166,16 @@ class Ledger:
         with reading(self._engine) as connection:
             return outbox.notices(connection, plan_id, month)
 
+    def waiting_notices(self, plan_id: str) -> tuple[Delivery, ...]:
+        """Return a plan's notices that are queued."""
+        with reading(self._engine) as connection:
+            return outbox.waiting_notices(connection, plan_id)
+
+    def begun(self, plan_id: str) -> tuple[tuple[Month, int], ...]:
+        """Return month and number of the editions of which something was sent and something still waits."""
+        with reading(self._engine) as connection:
+            return outbox.begun(connection, plan_id)
+
     def message(self, delivery_id: int) -> Message:
         """Return a mail of the outbox as it was or will be sent, for all its addresses."""
         with reading(self._engine) as connection:

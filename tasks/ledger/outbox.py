@@ -82,6 +82,34 @@ def notices(connection: Connection, plan_id: str, month: Month | None) -> tuple[
     )
 
 
+def begun(connection: Connection, plan_id: str) -> tuple[tuple[Month, int], ...]:
+    """Return month and number of the editions of which something was sent and something still waits."""
+    first = deliveries.alias()
+    rows = connection.execute(
+        select(editions.c.month, editions.c.number)
+        .join(deliveries, deliveries.c.edition_id == editions.c.edition_id)
+        .join(first, first.c.edition_id == editions.c.edition_id)
+        .where(
+            editions.c.plan_id == plan_id,
+            deliveries.c.state == DeliveryState.QUEUED.value,
+            first.c.attempts > 0,
+        )
+        .distinct()
+        .order_by(editions.c.month, editions.c.number)
+    )
+    return tuple((row.month, row.number) for row in rows)
+
+
+def waiting_notices(connection: Connection, plan_id: str) -> tuple[Delivery, ...]:
+    """Return a plan's notices that are queued."""
+    return rows_where(
+        connection,
+        (deliveries.c.plan_id == plan_id)
+        & (deliveries.c.state == DeliveryState.QUEUED.value)
+        & (deliveries.c.kind != MailKind.EDITION.value),
+    )
+
+
 def rows_where(connection: Connection, condition: ColumnElement[bool]) -> tuple[Delivery, ...]:
     rows = connection.execute(
         select(deliveries, func.coalesce(editions.c.number, 0).label("number"))
