@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from flows.history import changes_against_earlier
 from flows.house import House
 from flows.sending import rows_of
-from flows.tables import MILESTONE_WORDS, body_name, missing_bodies, need_a_person
-from sources.attainment import MeasureAttainment
+from flows.tables import body_name, missing_bodies, need_a_person, told_in_words
 from sources.edition import Delivery, DeliveryState, Edition
 from sources.messages import Language, Text, text
 from tasks.reporting.changes import Change, Changes
@@ -91,15 +90,6 @@ def recipient_rows(sheet: ApprovalSheet, language: Language) -> list[tuple[str, 
     return [
         (name, role, address, queued if has_mail else none) for name, role, address, has_mail in sheet.recipients
     ]
-
-
-def told_in_words(measure: MeasureAttainment, language: Language) -> str:
-    """Return what a measure's value is said to be: a figure, a milestone, a body's mark, or nothing."""
-    if measure.actual is not None:
-        return f"{measure.actual:f} {measure.unit}".rstrip()
-    if measure.milestone is not None:
-        return f"{MILESTONE_WORDS[measure.milestone].in_language(language)} {measure.milestone_on}".rstrip()
-    return "、".join(mark.mark for mark in measure.marks) or "－"
 
 
 def _change_row(house: House, change: Change, language: Language) -> tuple[str, ...]:

@@ -18,7 +18,12 @@ def changes_against_earlier(house: House, edition: Edition) -> Changes:
 
     Earlier are the last edition of each month before in the fiscal year, and the one before this of its own month.
     """
-    earlier = tuple(_then(house, one) for one in _editions_before(house, edition))
+    return changes_against(house, _editions_before(house, edition), edition)
+
+
+def changes_against(house: House, editions: Sequence[Edition], edition: Edition) -> Changes:
+    """Return every figure of the given earlier *editions* that is another one by what *edition* rests on."""
+    earlier = tuple(_then(house, one) for one in editions)
     readings = house.ledger.readings(edition.plan_id, up_to=edition.month, as_of=edition.created)
     months = sorted({one.month for one in earlier})
     now = [_attained(house, month, _up_to(readings, month), edition) for month in months]

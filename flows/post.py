@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
+from flows.history import changes_against
 from flows.house import House, now
 from flows.publish import Published
 from flows.steps import Runner, Step
+from flows.tables import told_in_words
 from sources.bodies import BOARD, OWN, Body
 from sources.edition import Delivery, DeliveryState, Edition, Message
 from sources.errors import WrongUse
 from sources.messages import Language, Text, text
 from sources.month import Month
+from tasks.delivery.letter import Replaced
 from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.message import Attachment, compose
 from tasks.delivery.summary import summarise
 
+MAY_HAVE_IT = (DeliveryState.ACCEPTED, DeliveryState.IN_DOUBT)
 DRAFT_SENDER = "office@example.jp"
 """Who a draft comes from where no sender is set; a mail that may go out needs a real one."""
 
@@ -40,7 +44,7 @@ def compose_all(house: House, published: Published, sender: Mailbox) -> tuple[Me
     """Return a mail for each body that receives reports, dated as the edition is."""
     edition, language = published.edition, house.settings.report_language
     summary = summarise(house.plan, published.material.attainment, language)
-    sent = house.ledger.outbox_rows(house.plan.plan_id, edition.month)
+    replaced = replaced_editions(house, edition, language)
     mails = []
     for body in house.bodies:
         attachments = attachments_for(body, published.contents, edition.month, language)
@@ -55,7 +59,7 @@ def compose_all(house: House, published: Published, sender: Mailbox) -> tuple[Me
                     sender=sender,
                     reply_to=Mailbox.parse(house.settings.reply_to) if house.settings.reply_to else sender,
                     date=edition.created,
-                    replaces=last_received(sent, body, edition),
+                    replaces=replaced.get(body.body_id),
                     language=language,
                 )
             )
@@ -84,16 +88,31 @@ def attachment_name(report: str, body: Body, month: Month) -> Text:
     return text("Progress report {year}-{month} strategy {number}.pdf", number=report.rpartition("-")[2], **when)
 
 
-def last_received(sent: Sequence[Delivery], body: Body, edition: Edition) -> int | None:
-    """Return the number of the newest earlier edition that a body was sent, or None."""
-    numbers = [
-        delivery.edition
-        for delivery in sent
-        if delivery.body_id == body.body_id
-        and delivery.edition < edition.number
-        and any(state is DeliveryState.ACCEPTED for _, state, _ in delivery.recipients)
-    ]
-    return max(numbers, default=None)
+def replaced_editions(house: House, edition: Edition, language: Language) -> dict[str, Replaced]:
+    """Return, by body, the newest earlier edition of the month that it was sent, and what has changed since."""
+    found: dict[str, Replaced] = {}
+    corrections: dict[int, tuple[str, ...]] = {}
+    for row in house.ledger.outbox_rows(edition.plan_id, edition.month):
+        if row.edition < edition.number and any(state in MAY_HAVE_IT for _, state, _ in row.recipients):
+            if row.edition not in corrections:
+                corrections[row.edition] = corrections_since(house, row.edition, edition, language)
+            found[row.body_id] = Replaced(row.edition, row.message_id, corrections[row.edition])
+    return found
+
+
+def corrections_since(house: House, number: int, edition: Edition, language: Language) -> tuple[str, ...]:
+    """Return a sentence for each figure of the month's edition *number* that is another one in *edition*."""
+    older = [one for one in house.ledger.editions(edition.plan_id, edition.month) if one.number == number]
+    changes = changes_against(house, older, edition).changes
+    return tuple(
+        text(
+            "{measure}: {before} → {now}",
+            measure=f"{change.new.measure_id} {house.plan.measure[change.new.measure_id].statement}",
+            before=told_in_words(change.old, language),
+            now=told_in_words(change.new, language),
+        ).in_language(language)
+        for change in changes
+    )
 
 
 def put_into_outbox(house: House, edition: Edition, mails: Sequence[Message]) -> tuple[Delivery, ...]:

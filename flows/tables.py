@@ -5,6 +5,7 @@ The same rows stand on the terminal and on the run's page in Prefect.
 
 from collections.abc import Iterable, Sequence
 
+from sources.attainment import MeasureAttainment
 from sources.bodies import Body, body_by_id
 from sources.edition import Bounce, Delivery, DeliveryState, MailKind
 from sources.messages import Language, Text, text
@@ -132,6 +133,15 @@ def value_in_words(value: Observation | Milestone, language: Language) -> str:
     if isinstance(value, Milestone):
         return f"{MILESTONE_WORDS[value.value].in_language(language)} {value.on}".rstrip()
     return f"{value.value:f} {value.unit} ({BASIS_WORDS[value.basis].in_language(language)})"
+
+
+def told_in_words(measure: MeasureAttainment, language: Language) -> str:
+    """Return what a measure's value is said to be: a figure, a milestone, a body's mark, or nothing."""
+    if measure.actual is not None:
+        return f"{measure.actual:f} {measure.unit}".rstrip()
+    if measure.milestone is not None:
+        return f"{MILESTONE_WORDS[measure.milestone].in_language(language)} {measure.milestone_on}".rstrip()
+    return "、".join(mark.mark for mark in measure.marks) or "－"
 
 
 def delivery_state_in_words(delivery: Delivery, state: DeliveryState, answer: str) -> Text:

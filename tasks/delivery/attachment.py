@@ -53,8 +53,8 @@ def attach(message: EmailMessage, attachment: Attachment) -> None:
 def part(attachment: Attachment) -> MIMEApplication:
     """Return an attachment whose name nine mail programs read alike: filename* and an encoded name= beside it.
 
-    Only the older class writes an encoded name= as it is given; the newer one would turn it into name*. A kind that
-    is too long for the line that names the header (a workbook's is) stands on the next one.
+    Only the older class writes an encoded name= as it is given; the newer one would turn it into name*.
+    A kind that is too long for the line that names the header (a workbook's is) stands on the next one.
     """
     name = unicodedata.normalize("NFC", attachment.name)
     made = MIMEApplication(attachment.data, str(attachment.kind))

@@ -10,10 +10,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 import report_templates
 from sources.edition import Edition
-from sources.messages import Language, text, translator
+from sources.messages import Language, Translate, text, translator
 from tasks.delivery.summary import MailSummary
 
+MOST_CORRECTIONS = 10
 TEMPLATES_FOLDER = Path(report_templates.__file__).parent
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """An edition that a body was sent before: its number, its mail's Message-ID, and what is another figure now.
+
+    *corrections* are sentences in the letter's language.
+    """
+
+    number: int
+    message_id: str
+    corrections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,8 @@ class Letter:
     greeting: str
     opening: tuple[str, ...]
     summary: MailSummary
+    corrections_title: str
+    corrections: tuple[str, ...]
     attached_title: str
     attached: tuple[str, ...]
     closing: tuple[str, ...]
@@ -45,13 +60,10 @@ def write_letter(
     summary: MailSummary,
     attached: Sequence[str],
     reply_address: str,
-    replaces: int | None,
+    replaces: Replaced | None,
     language: Language,
 ) -> Letter:
-    """Return the words of the mail that brings one edition to one body.
-
-    *replaces* is the number of the edition that this body was sent before, if any.
-    """
+    """Return the words of the mail that brings one edition to one body; *replaces* makes it a correction."""
     t = translator(language)
     when = {"year": edition.month.year, "month": edition.month.number, "number": edition.number}
     opening = [
@@ -64,19 +76,22 @@ def write_letter(
         )
     ]
     if replaces is not None:
-        opening.append(t(text("It replaces edition {number}, which was sent earlier.", number=replaces)))
+        opening.append(
+            t(
+                text(
+                    "This is a correction: it replaces edition {number}, which was sent earlier.",
+                    number=replaces.number,
+                )
+            )
+        )
     return Letter(
         language=language,
-        subject=t(
-            text(
-                "[{organisation}] Progress report {year}-{month} (edition {number})",
-                **when,
-                organisation=organisation,
-            )
-        ),
+        subject=t(_subject(replaces is not None), organisation=organisation, **when),
         greeting=t(text("To {body}", body=body_name)),
         opening=tuple(opening),
         summary=summary,
+        corrections_title=t("What was corrected"),
+        corrections=_corrections(replaces, t),
         attached_title=t("Attached"),
         attached=tuple(attached),
         closing=(
@@ -88,6 +103,22 @@ def write_letter(
             t(text("Sent by the office of {organisation}.", organisation=organisation)),
         ),
     )
+
+
+def _subject(is_correction: bool) -> str:
+    if is_correction:
+        return text("[{organisation}] Correction: progress report {year}-{month} (edition {number})").key
+    return text("[{organisation}] Progress report {year}-{month} (edition {number})").key
+
+
+def _corrections(replaces: Replaced | None, t: Translate) -> tuple[str, ...]:
+    if replaces is None:
+        return ()
+    if not replaces.corrections:
+        return (t("No figure has changed; texts or recipients have."),)
+    more = len(replaces.corrections) - MOST_CORRECTIONS
+    rest = (t(text("{count} more stand in the report's list of corrections.", count=more)),) if more > 0 else ()
+    return (*replaces.corrections[:MOST_CORRECTIONS], *rest)
 
 
 @cache

@@ -14,12 +14,12 @@ from sources.errors import InputRefused
 from sources.messages import Language, text
 from sources.plan import Plan
 from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES, Attachment, attach
-from tasks.delivery.letter import Letter, write_letter
+from tasks.delivery.letter import Letter, Replaced, write_letter
 from tasks.delivery.mailbox import Mailbox, header_text
 from tasks.delivery.serialised import serialised
 from tasks.delivery.summary import MailSummary
 
-__all__ = ["Attachment", "compose"]
+__all__ = ["Attachment", "Replaced", "compose"]
 
 
 def compose(
@@ -32,12 +32,13 @@ def compose(
     sender: Mailbox,
     reply_to: Mailbox,
     date: datetime,
-    replaces: int | None = None,
+    replaces: Replaced | None = None,
     language: Language = "ja",
 ) -> Message:
     """Return the mail that brings *edition* to one body: To and Cc as the body declares, one envelope.
 
-    *date* is the edition's or its approval's time, never now. *replaces* is the edition this body got before.
+    *date* is the edition's or its approval's time, never now. *replaces* is the edition this body got before:
+    the mail is then a correction, and mail programs show it below the one that it corrects.
     Raises InputRefused where the body has nobody to write to, the attachments are too large, or a text could
     become more than the header that it stands in.
     """
@@ -64,6 +65,8 @@ def compose(
     message["Subject"] = header_text(letter.subject)
     message["Date"] = format_datetime(date.astimezone(ZoneInfo(plan.time_zone)))
     message["Message-ID"] = f"<{mark}@{sender.domain}>"
+    if replaces is not None:
+        message["In-Reply-To"] = message["References"] = replaces.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     _fill(message, letter, attachments, body)

@@ -120,3 +120,30 @@ def test_who_got_an_earlier_edition_and_not_this_one_is_named(queued, run_here, 
     run_here("run", "2021-10", "--mail", "queue")
     _, said = run_here("approve", "2021-10", "--yes")
     assert "at rijikai@example.jp was sent an earlier edition and does not get this one." in said
+
+
+def test_a_body_that_was_sent_an_edition_gets_the_next_one_as_a_correction(queued, run_here, tmp_path):
+    from datetime import UTC, datetime
+    from email import message_from_bytes, policy
+
+    from sources.edition import DeliveryState, RecipientOutcome
+
+    queued("14")
+    run_here("approve", "2021-10", "--yes")
+    with Ledger.open(f"sqlite:///{tmp_path / 'output' / '.ayumi' / 'ledger.sqlite3'}") as ledger:
+        (row,) = [row for row in ledger.outbox_rows("fy2021", OCTOBER) if row.body_id == "rijikai"]
+        held = ledger.claim(row.delivery_id, at=datetime.now(UTC))
+        ledger.settle(
+            held, [RecipientOutcome("rijikai@example.jp", DeliveryState.ACCEPTED, "")], at=datetime.now(UTC)
+        )
+    queued("15", "2021-10", "東経連BC_進捗_修正版.csv")
+    letters = tmp_path / "output" / "2021-10" / "mail"
+    told = message_from_bytes((letters / "rijikai.eml").read_bytes(), policy=policy.default)
+    assert "【訂正】" in told["Subject"]
+    assert told["In-Reply-To"] == row.message_id
+    assert "14 件 → 15 件" in told.get_body(("plain",)).get_content()
+    not_told = message_from_bytes((letters / "senryaku.eml").read_bytes(), policy=policy.default)
+    assert "【訂正】" not in not_told["Subject"]
+    run_here("run", "2021-10", "--mail", "queue")
+    again = message_from_bytes((letters / "rijikai.eml").read_bytes(), policy=policy.default)
+    assert again.as_bytes() == told.as_bytes()

@@ -18,6 +18,7 @@ from sources.errors import InputRefused
 from sources.plan import Plan
 from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES, Attachment
 from tasks.delivery.attachment import part as attachment_part
+from tasks.delivery.letter import Replaced
 from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.serialised import serialised
 from tasks.delivery.summary import summarise
@@ -111,11 +112,36 @@ def test_an_english_office_gets_an_english_mail(
     assert "4 of the 5 measures due this month were reported; 1 are overdue." in plain.get_content()
 
 
-def test_a_correction_says_which_edition_it_replaces(composed: Callable[..., Any], edition: Edition) -> None:
-    plain = read(composed(edition=replace(edition, number=3), replaces=1).raw).get_body(("plain",))
+def test_a_correction_says_so_in_its_subject_names_what_it_replaces_and_lists_what_changed(
+    composed: Callable[..., Any], edition: Edition
+) -> None:
+    first = composed()
+    replaced = Replaced(1, first.message_id, ("4-2-1-K1 企業面談: 14 件 → 15 件",))
+    mail = read(composed(edition=replace(edition, number=3), replaces=replaced).raw)
+    assert mail["Subject"] == "【東北経済連合会】【訂正】2021年10月 進捗報告（第3版）"
+    assert mail["In-Reply-To"] == mail["References"] == first.message_id
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part is not None
+        assert "訂正版です。先にお送りした第1版に代わるものです。" in part.get_content()
+        assert "4-2-1-K1 企業面談: 14 件 → 15 件" in part.get_content()
+
+
+def test_a_correction_without_another_figure_says_that_too(composed: Callable[..., Any], edition: Edition) -> None:
+    mail = read(composed(edition=replace(edition, number=2), replaces=Replaced(1, "<a@example.jp>")).raw)
+    plain = mail.get_body(("plain",))
     assert plain is not None
-    assert "第3版" in plain.get_content()
-    assert "先にお送りした第1版に代わるものです。" in plain.get_content()
+    assert "数値の変更はありません" in plain.get_content()
+
+
+def test_a_long_list_of_corrections_is_cut_with_its_count(composed: Callable[..., Any], edition: Edition) -> None:
+    many = tuple(f"指標{number}: 1 → 2" for number in range(25))
+    mail = read(composed(edition=replace(edition, number=2), replaces=Replaced(1, "<a@example.jp>", many)).raw)
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert "指標9:" in plain.get_content()
+    assert "指標10:" not in plain.get_content()
+    assert "ほかに 15 件" in plain.get_content()
 
 
 def test_markup_in_a_name_stays_text(composed: Callable[..., Any], body: Body) -> None:
@@ -148,7 +174,9 @@ def test_an_attachment_s_name_reads_back_by_both_ways_of_writing_it(
     assert old.get_param("filename", header="content-disposition") is not None
     assert str(decoded(old.get_param("name"))) == name
     assert old.get_payload(decode=True) == b"%PDF"
-    assert old.get_content_type() == part.get_content_type() == f"application/{Attachment(name, b'').kind}"
+    assert (
+        old.get_content_type() == part.get_content_type() == f"application/{Attachment(name, b'').kind}".casefold()
+    )
     assert max(len(line) for line in raw.split(b"\r\n")) <= 78
 
 
