@@ -1,4 +1,4 @@
-"""From the inbox to the ledger: list what came, keep the originals, read every file, check, record."""
+"""From the inboxes to the ledger: list what came, keep the originals, read every file, check, record, answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,20 @@ from itertools import groupby
 from pathlib import Path
 
 from flows.house import House, now
+from flows.mail_in import ANSWER, KEPT, RECEIVE, inbox_of
+from flows.settings import Settings
 from flows.steps import Runner, Step
 from sources.bodies import Body, body_by_id
 from sources.intake.arrival import Arrival, Inbox
 from sources.intake.folder import read_inbox
+from sources.intake.mail import Mail
+from sources.intake.mailbox import Taken
+from sources.intake.object_store import read_store
 from sources.messages import text
 from sources.month import Month
 from sources.plan import Plan
 from sources.submission import Observation, Reading, State
+from tasks.delivery.acknowledgement import ReadFile
 from tasks.ledger.ledger import Ledger
 from tasks.ledger.originals import archive
 from tasks.reading.isolation import read_in_own_process
@@ -34,28 +40,66 @@ class ToRead:
     body_ids: frozenset[str] = frozenset()
 
 
-def ingest(house: House, month: Month, runner: Runner) -> Inbox:
-    """Record what the inbox holds for *month* and the months before it, and return what came.
+def ingest(house: House, month: Month, runner: Runner, *, may_answer: bool = True) -> Inbox:
+    """Record what came in for *month* and the months before it, and return it; mails are answered if *may_answer*.
 
     Earlier months come first, so that each month is checked against those before it. What is in the ledger
     already is read again and found the same.
     """
-    inbox = runner.run(LIST, house.settings.inbox, house.bodies, month)
-    runner.run(ARCHIVE, house.originals, inbox.arrivals)
-    readings = runner.each(READ, [_to_read(house, arrival) for arrival in inbox.arrivals])
-    runner.run(RECORD, house.ledger, house.plan, readings)
+    mails = _mails(house, runner)
+    listed = runner.run(LIST, house.settings, house.bodies, month)
+    by_mail = inbox_of(mails)
+    inbox = Inbox((*listed.arrivals, *by_mail.arrivals), (*listed.findings, *by_mail.findings))
+    _take_in(house, inbox.arrivals, mails, runner, may_answer=may_answer)
     return inbox
 
 
-def list_up_to(folder: Path, bodies: tuple[Body, ...], month: Month) -> Inbox:
-    """Return what came, but for files in folders of later months."""
-    found = read_inbox(folder, bodies, None)
+def ingest_mails(house: House, runner: Runner) -> Taken:
+    """Record what came by mail, answer it, and return how many mails there were."""
+    taken = runner.run(RECEIVE, house)
+    mails = runner.run(KEPT, house)
+    _take_in(house, inbox_of(mails).arrivals, mails, runner, may_answer=True)
+    return taken
+
+
+def _mails(house: House, runner: Runner) -> tuple[Mail, ...]:
+    """Return the mails that came by now; where no mailbox was ever set, nothing is looked for."""
+    if house.settings.mailbox:
+        runner.run(RECEIVE, house)
+    return runner.run(KEPT, house) if house.ledger.kept_mails(house.plan.plan_id) else ()
+
+
+def _take_in(
+    house: House, arrivals: Sequence[Arrival], mails: Sequence[Mail], runner: Runner, *, may_answer: bool
+) -> None:
+    """Keep, read and record the arrivals, and put answers to the mails among them into the outbox."""
+    runner.run(ARCHIVE, house.originals, arrivals)
+    readings = runner.each(READ, [_to_read(house, arrival) for arrival in arrivals])
+    runner.run(RECORD, house.ledger, house.plan, readings)
+    if mails and may_answer:
+        files = zip(arrivals, readings, strict=True)
+        by_path = {arrival.submission.file: ReadFile(arrival, reading) for arrival, reading in files}
+        runner.run(ANSWER, house, mails, by_path)
+
+
+def list_up_to(settings: Settings, bodies: tuple[Body, ...], month: Month) -> Inbox:
+    """Return what lies in the inbox folder and in the store, but for files in folders of later months.
+
+    The folder may be missing where a store or a mailbox is set.
+    """
+    has_others = bool(settings.store or settings.mailbox)
+    found = []
+    if settings.inbox.is_dir() or not has_others:
+        found.append(read_inbox(settings.inbox, bodies, None))
+    if settings.store:
+        found.append(read_store(settings.store, bodies, None))
     arrivals = tuple(
         arrival
-        for arrival in found.arrivals
+        for one in found
+        for arrival in one.arrivals
         if arrival.submission.folder_month is None or arrival.submission.folder_month <= month
     )
-    return Inbox(arrivals, found.findings)
+    return Inbox(arrivals, tuple(finding for one in found for finding in one.findings))
 
 
 def keep_originals(folder: Path, arrivals: Sequence[Arrival]) -> int:
@@ -107,7 +151,7 @@ def _by_month_then_arrival(reading: Reading) -> tuple[str, str, str]:
     return (str(reading.month or ""), submission.received.isoformat(), submission.file)
 
 
-LIST = Step("list", text("Looking into the inbox"), list_up_to, lambda folder, _bodies, _month: folder.name)
+LIST = Step("list", text("Looking into the inbox"), list_up_to, lambda found, _b, _m: found.inbox.name)
 ARCHIVE = Step("archive", text("Keeping the originals"), keep_originals, lambda folder, _arrivals: folder.name)
 READ = Step("read", text("Reading submissions"), read_one, lambda job: Path(job.arrival.submission.file).name)
 RECORD = Step("record", text("Checking and recording"), check_and_record, lambda _l, plan, _readings: plan.plan_id)

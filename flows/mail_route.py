@@ -38,6 +38,18 @@ def envelope(settings: Settings) -> Envelope:
     return Envelope(witness=settings.witness, bounces=settings.bounces)
 
 
+def submission_mailbox(settings: Settings) -> OwnMailbox | None:
+    """Return the mailbox where submissions arrive, or None where none is set."""
+    return _mailbox(
+        "AYUMI_MAILBOX",
+        settings.mailbox,
+        settings.mailbox_password,
+        settings.mailbox_password_file,
+        token_command=settings.mailbox_token_command,
+        ca_file=settings.smtp_ca_file,
+    )
+
+
 def witness_mailbox(settings: Settings) -> OwnMailbox | None:
     """Return the mailbox where copies of what was sent arrive, or None where none is set."""
     return _mailbox(

@@ -9,7 +9,8 @@ from pathlib import Path
 from flows.account import edition_json
 from flows.folder import output_files, replace_folder
 from flows.house import House, Order, now, open_house
-from flows.ingest import ingest
+from flows.ingest import ingest, ingest_mails
+from flows.mail_in import SEND_ANSWERS
 from flows.post import compose_mails, queue_mails
 from flows.publish import publish
 from flows.sending import SEND, TEND, Sent, require_mails
@@ -17,6 +18,7 @@ from flows.settings import Settings
 from flows.steps import Runner
 from sources.edition import DeliveryState, Edition, Message
 from sources.errors import WrongUse
+from sources.intake.mailbox import Taken
 from sources.messages import text
 from sources.month import Month
 from tasks.reporting.material import Material
@@ -56,7 +58,7 @@ class SendOrder:
 def make_month(order: Order, runner: Runner) -> Outcome:
     """Return the month's edition, made from all that came in; the same edition where nothing is new."""
     with open_house(order.settings) as house:
-        inbox = ingest(house, order.month, runner)
+        inbox = ingest(house, order.month, runner, may_answer=order.mail != "none")
         published = publish(house, order.month, inbox.findings, runner)
         mails: tuple[Message, ...] = ()
         if order.mail != "none":
@@ -67,7 +69,17 @@ def make_month(order: Order, runner: Runner) -> Outcome:
         account = edition_json(published.edition, published.material, output_files(letters))
         folder = order.settings.output / str(order.month)
         replace_folder(folder, {**published.contents, **letters, "edition.json": account})
+        if order.settings.mailbox and order.mail != "none":
+            runner.run(SEND_ANSWERS, house)
     return Outcome(published.edition, published.material, folder)
+
+
+def take_mails_in(settings: Settings, runner: Runner) -> Taken:
+    """Return how many mails came in; each is recorded and answered by then. No edition is made."""
+    with open_house(settings) as house:
+        taken = ingest_mails(house, runner)
+        runner.run(SEND_ANSWERS, house)
+    return taken
 
 
 def send_month(order: SendOrder, runner: Runner) -> Sent:

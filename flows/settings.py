@@ -36,6 +36,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
 
     inbox: Folder = Field(default=Path("inbox"), validate_default=True, description="where submissions arrive")
+    store: str = Field(
+        default="", description="where they arrive too: s3://BUCKET/FOLDER, sftp://USER@HOST/FOLDER"
+    )
+    mailbox: str = Field(default="", description="and by mail: imaps://USER@HOST/FOLDER")
+    mailbox_password: SecretStr | None = None
+    mailbox_password_file: Folder | None = None
+    mailbox_token_command: str = ""
     output: Folder = Field(default=Path("output"), validate_default=True, description="where editions are written")
     data: Folder | None = Field(default=None, description="ledger, originals and engine; else OUTPUT/.ayumi")
     ledger: str | None = Field(default=None, description="database URL; else SQLite in the data folder")

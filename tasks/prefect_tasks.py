@@ -25,10 +25,13 @@ class Stage:
 
 
 STAGES: Mapping[str, Stage] = {
+    "receive": Stage(retry_after_seconds=(5, 30), limit_seconds=1800),
+    "kept": Stage(retry_after_seconds=(2, 10)),
     "list": Stage(retry_after_seconds=(2, 10)),
     "archive": Stage(retry_after_seconds=(2, 10)),
     "read": Stage(limit_seconds=None),
     "record": Stage(retry_after_seconds=(2, 10)),
+    "answer": Stage(retry_after_seconds=(2, 10)),
     "attain": Stage(),
     "tabulate": Stage(),
     "write": Stage(),

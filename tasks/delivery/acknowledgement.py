@@ -54,9 +54,11 @@ def acknowledge(
     answers; whom, is decided here: the sender, if the address is the body's own, else those who receive its
     editions. A stranger's address is never written to, whatever the mail says.
     """
-    lines = _lines(mail, body, files, plan, language)
     to = answered_at(mail, body)
-    if mail.is_automatic or not lines or not to:
+    if mail.is_automatic or not to:
+        return None
+    lines = _lines(mail, body, files, plan, language)
+    if not lines:
         return None
     copies = _within_limit([line.copy for line in lines if line.copy is not None])
     notice = _notice(mail, body, lines, plan=plan, route=route, has_copies=bool(copies), language=language)
