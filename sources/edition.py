@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sources.messages import Language
 from sources.month import Month
+from sources.submission import Finding
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,30 @@ class Edition:
     files: tuple[OutputFile, ...]
     recipients: tuple[EditionRecipient, ...] = ()
     inputs: tuple[EditionInput, ...] = ()
+
+
+@dataclass(frozen=True)
+class EditionSource:
+    """One file of the plan or of the bodies as it was: *path* such as plan/measures.csv, and its bytes' hash."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class EditionOrigin:
+    """What an edition was made from beside its submissions, so that it can be made again to the byte.
+
+    *reading_ids* are the ledger's keys of all readings known then, *noticed* what was found about the inbox
+    itself, *software* names and versions of what made it.
+    """
+
+    language: Language
+    rating_profile: str
+    reading_ids: tuple[int, ...] = ()
+    sources: tuple[EditionSource, ...] = ()
+    noticed: tuple[Finding, ...] = ()
+    software: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sources.edition import (
     Doubt,
     Edition,
     EditionInput,
+    EditionOrigin,
     EditionRecipient,
     Message,
     Occasion,
@@ -24,13 +25,14 @@ from sources.edition import (
 from sources.intake.mail import KeptMail
 from sources.month import Month
 from sources.submission import Finding, Reading
-from tasks.ledger import bounces, claims, editions, outbox, received, second_looks
+from tasks.ledger import bounces, claims, editions, origins, outbox, received, second_looks
 from tasks.ledger import readings as memory
 from tasks.ledger.claims import Claim
 from tasks.ledger.engine import open_engine, reading, writing
+from tasks.ledger.knowledge import Knowledge
 from tasks.ledger.migrate import migrate
 from tasks.ledger.readings import Recorded
-from tasks.ledger.revisions import Superseded, current, superseded
+from tasks.ledger.revisions import Superseded
 from tasks.ledger.stored_mail import message_of
 
 
@@ -65,15 +67,39 @@ class Ledger:
     ) -> None:
         self.close()
 
-    def record(self, found: Reading, *, plan_id: str, reader_version: str, known_at: datetime) -> Recorded:
+    def record(
+        self,
+        found: Reading,
+        *,
+        plan_id: str,
+        reader_version: str,
+        known_at: datetime,
+        first_known_at: datetime | None = None,
+    ) -> Recorded:
         """Record what was read from one submission, and return whether that was NEW, SAME or REPLACED.
 
-        *known_at* is when the federation came to know it: an --as-of run sees only what was known by then.
+        *known_at* is when the federation came to know it: an --as-of run sees only what was known by then. The
+        first reading of a submission is known since *first_known_at*, the day it came, where that is given.
         """
         with writing(self._engine) as connection:
             return memory.record(
-                connection, found, plan_id=plan_id, reader_version=reader_version, known_at=known_at
+                connection,
+                found,
+                plan_id=plan_id,
+                reader_version=reader_version,
+                known_at=known_at,
+                first_known_at=first_known_at,
             )
+
+    def knowledge(self, plan_id: str, *, up_to: Month, as_of: datetime | None = None) -> Knowledge:
+        """Return all that was known at *as_of* (None: now) for months up to *up_to*, as one consistent whole."""
+        with reading(self._engine) as connection:
+            return memory.known(connection, plan_id=plan_id, up_to=up_to, as_of=as_of)
+
+    def knowledge_of(self, edition: Edition) -> Knowledge:
+        """Return the readings that *edition* was made from, whatever has been recorded or told since."""
+        with reading(self._engine) as connection:
+            return memory.known_to(connection, editions.frozen_id(connection, edition))
 
     def readings(self, plan_id: str, *, up_to: Month, as_of: datetime | None = None) -> tuple[Reading, ...]:
         """Return the readings that count for months up to *up_to*, as known at *as_of* (None: now).
@@ -81,11 +107,11 @@ class Ledger:
         Submissions that a later one of the same body and month replaced are left out; the one that replaced
         them carries a finding that names both files. Quarantined values are in, with their state.
         """
-        return current(self._known(plan_id, up_to, as_of))
+        return self.knowledge(plan_id, up_to=up_to, as_of=as_of).readings(up_to)
 
     def superseded(self, plan_id: str, *, up_to: Month, as_of: datetime | None = None) -> tuple[Superseded, ...]:
         """Return the readings that no longer count, each with the one that replaced it and its finding."""
-        return superseded(self._known(plan_id, up_to, as_of))
+        return self.knowledge(plan_id, up_to=up_to, as_of=as_of).superseded(up_to)
 
     def findings(self, plan_id: str, *, up_to: Month, as_of: datetime | None = None) -> tuple[Finding, ...]:
         """Return the findings of every reading that counts, supersessions included."""
@@ -101,10 +127,14 @@ class Ledger:
         recipients: Sequence[EditionRecipient],
         inputs: Sequence[EditionInput],
         created: datetime,
+        origin: EditionOrigin | None = None,
     ) -> Edition:
-        """Return the month's new edition, or its last one where files and recipients are the same as then."""
+        """Return the month's new edition, or its last one where files and recipients are the same as then.
+
+        With *origin* a new edition keeps what it was made from, so that it can be made again.
+        """
         with writing(self._engine) as connection:
-            return editions.freeze(
+            edition = editions.freeze(
                 connection,
                 plan_id,
                 month,
@@ -113,6 +143,19 @@ class Ledger:
                 inputs=inputs,
                 created=created,
             )
+            if origin is not None:
+                origins.keep_origin(connection, edition, origin)
+            return edition
+
+    def origin_of(self, edition: Edition) -> EditionOrigin | None:
+        """Return what *edition* was made from, or None where that was not kept."""
+        with reading(self._engine) as connection:
+            return origins.origin_of(connection, edition)
+
+    def editions_with(self, reading_id: int) -> tuple[tuple[Month, int], ...]:
+        """Return month and number of every edition that was made when a reading was known."""
+        with reading(self._engine) as connection:
+            return origins.editions_with(connection, reading_id)
 
     def editions(self, plan_id: str, month: Month) -> tuple[Edition, ...]:
         """Return a month's editions, the first first."""
@@ -235,7 +278,3 @@ class Ledger:
         """Return the mails that came for a plan, in the order in which they came into the mailbox."""
         with reading(self._engine) as connection:
             return received.kept_mails(connection, plan_id)
-
-    def _known(self, plan_id: str, up_to: Month, as_of: datetime | None) -> Sequence[Reading]:
-        with reading(self._engine) as connection:
-            return memory.known_readings(connection, plan_id=plan_id, up_to=up_to, as_of=as_of)

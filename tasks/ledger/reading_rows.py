@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from sources.messages import Text
+from sources.month import Month
 from sources.submission import (
     Basis,
     Finding,
@@ -37,7 +38,7 @@ def facts_of(reading: Reading) -> dict[Table, list[dict[str, Any]]]:
         tables.milestones: [_milestone_row(fact) for fact in reading.milestones],
         tables.statuses: [_status_row(fact) for fact in reading.statuses],
         tables.remarks: [_remark_row(fact) for fact in reading.remarks],
-        tables.findings: [_finding_row(fact) for fact in reading.findings],
+        tables.findings: [finding_row(fact) for fact in reading.findings],
     }
     return {table: [{"position": n, **row} for n, row in enumerate(found)] for table, found in rows.items()}
 
@@ -79,7 +80,7 @@ def reading_of(rows: RowsOfReading) -> Reading:
         milestones=tuple(_milestone(row) for row in facts[tables.milestones]),
         statuses=tuple(_status(row) for row in facts[tables.statuses]),
         remarks=tuple(_remark(row) for row in facts[tables.remarks]),
-        findings=tuple(_finding(row) for row in facts[tables.findings]),
+        findings=tuple(finding_of(row) for row in facts[tables.findings]),
     )
 
 
@@ -205,7 +206,8 @@ def _remark(row: Row) -> Remark:
     return Remark(row["body_id"], row["measure_id"], row["month"], row["words"], _place(row))
 
 
-def _finding_row(fact: Finding) -> dict[str, Any]:
+def finding_row(fact: Finding) -> dict[str, Any]:
+    """Return a finding as a row, without its reading and position."""
     return {
         "body_id": fact.body_id,
         "month": fact.month,
@@ -218,7 +220,8 @@ def _finding_row(fact: Finding) -> dict[str, Any]:
     }
 
 
-def _finding(row: Row) -> Finding:
+def finding_of(row: Row) -> Finding:
+    """Return the finding that a row holds; its month may be written out."""
     values = tuple((name, value) for name, value in json.loads(row["message_values"]))
     return Finding(
         kind=FindingKind(row["kind"]),
@@ -226,6 +229,6 @@ def _finding(row: Row) -> Finding:
         body_id=row["body_id"],
         place=_place(row),
         message=Text(row["message_key"], values),
-        month=row["month"],
+        month=Month.parse(row["month"]) if isinstance(row["month"], str) else row["month"],
         measure_id=row["measure_id"],
     )

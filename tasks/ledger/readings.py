@@ -6,12 +6,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from sources.month import Month
 from sources.submission import Reading
+from tasks.ledger.knowledge import Knowledge, KnownReading
 from tasks.ledger.reading_rows import RowsOfReading, digest_of, facts_of, reading_of
-from tasks.ledger.tables import findings, milestones, observations, readings, remarks, statuses, submissions
+from tasks.ledger.tables import (
+    edition_readings,
+    findings,
+    milestones,
+    observations,
+    readings,
+    remarks,
+    statuses,
+    submissions,
+)
 
 FACT_TABLES = (observations, milestones, statuses, remarks, findings)
 
@@ -25,20 +35,30 @@ class Recorded(StrEnum):
 
 
 def record(
-    connection: Connection, reading: Reading, *, plan_id: str, reader_version: str, known_at: datetime
+    connection: Connection,
+    reading: Reading,
+    *,
+    plan_id: str,
+    reader_version: str,
+    known_at: datetime,
+    first_known_at: datetime | None = None,
 ) -> Recorded:
     """Add a reading unless the same submission's newest one says the same in the same reader version.
 
     A submission is one file's bytes under one name. Whose it is, when it came and which month it speaks of
-    belong to the reading: all three may be told better later (a corrected manifest, a better reader).
+    belong to the reading: all three may be told better later (a corrected manifest, a better reader). A
+    submission's first reading is known since *first_known_at*, the day it came, where that is given; a later one
+    since it was made, or what was known on an earlier day would change behind that day's back.
     """
-    submission_id, new = _submission(connection, reading, plan_id, known_at)
+    submission_id, new = _submission(connection, reading, plan_id, first_known_at or known_at)
     newest = connection.execute(
         select(readings.c.revision, readings.c.reader_version, readings.c.digest)
         .where(readings.c.submission_id == submission_id)
         .order_by(readings.c.revision.desc())
         .limit(1)
     ).one_or_none()
+    if newest is None:
+        known_at = first_known_at or known_at
     digest = digest_of(reading)
     if newest is not None and (newest.reader_version, newest.digest) == (reader_version, digest):
         return Recorded.SAME
@@ -63,15 +83,12 @@ def record(
     return Recorded.NEW if new else Recorded.REPLACED
 
 
-def known_readings(
-    connection: Connection, *, plan_id: str, up_to: Month, as_of: datetime | None
-) -> tuple[Reading, ...]:
+def known(connection: Connection, *, plan_id: str, up_to: Month, as_of: datetime | None) -> Knowledge:
     """Return each submission's newest reading that was known at *as_of* (None: now), for months up to *up_to*.
 
     A reading without a month counts by its folder's month, and is always there where it has neither.
-    Ordered by file name and hash, so that the order in which files came does not show.
     """
-    known = (
+    newest = (
         select(readings.c.submission_id, func.max(readings.c.revision).label("revision"))
         .join(submissions)
         .where(submissions.c.plan_id == plan_id)
@@ -80,18 +97,39 @@ def known_readings(
         .subquery()
     )
     month = func.coalesce(readings.c.month, readings.c.folder_month)
-    heads = connection.execute(
-        select(readings, submissions.c.file, submissions.c.sha256)
-        .join(submissions)
-        .join(
-            known,
-            (known.c.submission_id == readings.c.submission_id) & (known.c.revision == readings.c.revision),
-        )
-        .where(month.is_(None) | (month <= up_to))
-    ).mappings()
-    ordered = sorted(heads, key=lambda head: (head["file"], head["sha256"]))
+    return _knowledge(
+        connection,
+        _HEADS.join(
+            newest,
+            (newest.c.submission_id == readings.c.submission_id) & (newest.c.revision == readings.c.revision),
+        ).where(month.is_(None) | (month <= up_to)),
+    )
+
+
+def known_to(connection: Connection, edition_id: int) -> Knowledge:
+    """Return the readings that an edition was made from."""
+    return _knowledge(connection, _HEADS.join(edition_readings).where(edition_readings.c.edition_id == edition_id))
+
+
+_HEADS = select(readings, submissions.c.file, submissions.c.sha256).join(submissions)
+
+
+def _knowledge(connection: Connection, heads: Select[*tuple[Any, ...]]) -> Knowledge:
+    """Return the readings of *heads* by file name and hash: the order in which files came does not show."""
+    ordered = sorted(connection.execute(heads).mappings(), key=lambda head: (head["file"], head["sha256"]))
     facts = _facts_by_reading(connection, [head["reading_id"] for head in ordered])
-    return tuple(reading_of(RowsOfReading(dict(head), facts[head["reading_id"]])) for head in ordered)
+    return Knowledge(
+        tuple(
+            KnownReading(
+                head["reading_id"],
+                head["revision"],
+                head["reader_version"],
+                head["known_at"],
+                reading_of(RowsOfReading(dict(head), facts[head["reading_id"]])),
+            )
+            for head in ordered
+        )
+    )
 
 
 def _submission(connection: Connection, reading: Reading, plan_id: str, known_at: datetime) -> tuple[int, bool]:

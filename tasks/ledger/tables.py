@@ -186,6 +186,34 @@ edition_inputs = Table(
     sqlite_strict=True,
 )
 
+edition_readings = Table(
+    "edition_readings",
+    metadata,
+    Column("edition_id", ForeignKey("editions.edition_id"), primary_key=True),
+    Column("reading_id", ForeignKey("readings.reading_id"), primary_key=True, index=True),
+    sqlite_strict=True,
+)
+
+edition_sources = Table(
+    "edition_sources",
+    metadata,
+    Column("edition_id", ForeignKey("editions.edition_id"), primary_key=True),
+    Column("path", WrittenText, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+edition_origins = Table(
+    "edition_origins",
+    metadata,
+    Column("edition_id", ForeignKey("editions.edition_id"), primary_key=True),
+    Column("language", Text, nullable=False),
+    Column("rating_profile", Text, nullable=False),
+    Column("noticed", WrittenText, nullable=False),
+    Column("software", WrittenText, nullable=False),
+    sqlite_strict=True,
+)
+
 approvals = Table(
     "approvals",
     metadata,
