@@ -6,6 +6,7 @@ from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
+from flows.clocks import since_when_known
 from flows.house import House, now
 from flows.mail_in import ANSWER, KEPT, RECEIVE, inbox_of
 from flows.settings import Settings
@@ -113,13 +114,19 @@ def read_one(job: ToRead) -> Reading:
 
 
 def check_and_record(ledger: Ledger, plan: Plan, readings: Sequence[Reading]) -> int:
-    """Return how many readings were recorded, each first checked against the months before its own."""
-    known_at = now()
+    """Return how many readings were recorded, each first checked against the months before its own.
+
+    What is recorded for the first time is known since the day it came, a better reading of it since now.
+    """
+    at = now()
     for month, group in groupby(sorted(readings, key=_by_month_then_arrival), key=_month_of):
         earlier = accepted_before(ledger, plan.plan_id, month) if month else ()
         for reading in group:
             checked = validate(reading, earlier, plan)
-            ledger.record(checked, plan_id=plan.plan_id, reader_version=READER_VERSION, known_at=known_at)
+            came = since_when_known(reading.submission.received, plan.time_zone, at)
+            ledger.record(
+                checked, plan_id=plan.plan_id, reader_version=READER_VERSION, known_at=at, first_known_at=came
+            )
     return len(readings)
 
 
