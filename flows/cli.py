@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, Text] = {
     "run": text("Make a month's edition from what came in."),
     "check": text("Show what would be read from one file."),
     "status": text("Show how a month stands."),
+    "attainment": text("Show a month's ratings, under any rating profile."),
     "trace": text("Show which cells a measure's number comes from."),
     "approve": text("Let a month's last edition go out."),
     "send": text("Mail the approved edition, each body once."),
