@@ -12,8 +12,13 @@ SOFTWARE = ("ayumi", "openpyxl", "python-calamine", "xlrd", "XlsxWriter", "panda
 FONTS = ("noto-cjk-sans-jp-regular", "noto-cjk-sans-jp-bold")
 
 
-def edition_json(edition: Edition, material: Material, mails: Sequence[OutputFile]) -> bytes:
-    """Return the account of an edition; the same bytes for the same edition."""
+def edition_json(
+    edition: Edition, material: Material, mails: Sequence[OutputFile], returns: Sequence[OutputFile] = ()
+) -> bytes:
+    """Return the account of an edition; the same bytes for the same edition.
+
+    *mails* and *returns* (the copies for senders) lie beside the edition and are no part of it.
+    """
     attainment = material.attainment
     account = {
         "plan": {"id": edition.plan_id, "version": material.plan.version},
@@ -30,6 +35,7 @@ def edition_json(edition: Edition, material: Material, mails: Sequence[OutputFil
         "inputs": [{"file": one.file, "sha256": one.sha256} for one in edition.inputs],
         "outputs": [_file(one) for one in edition.files],
         "mails": [_file(one) for one in mails],
+        "returns": [_file(one) for one in returns],
         "recipients": [
             {"body": one.body_id, "address": one.address, "role": one.role} for one in edition.recipients
         ],

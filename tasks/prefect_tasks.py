@@ -36,6 +36,7 @@ STAGES: Mapping[str, Stage] = {
     "tabulate": Stage(),
     "write": Stage(),
     "render": Stage(limit_seconds=None),
+    "mark": Stage(limit_seconds=None),
     "freeze": Stage(retry_after_seconds=(2, 10)),
     "compose": Stage(),
     "queue": Stage(retry_after_seconds=(2, 10)),

@@ -2,19 +2,27 @@
 
 import atexit
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import ParamSpec, TypeVar
 
 from sources.bodies import Body
 from sources.intake.arrival import Arrival
 from sources.plan import Plan
 from sources.submission import Finding, Place, Reading, Severity, Submission
 from tasks.reading.formats.limits import file_too_large
+from tasks.reading.grid import Sheet
 from tasks.reading.not_opened import NotOpened
+from tasks.reading.opening import open_grid
 from tasks.reading.read import read_submission
 from tasks.reading.reader_pool import ReaderPool, reading_processes
+from tasks.reading.template_ids import without_own_marks
 
-__all__ = ["ReaderPool", "read_in_own_process"]
+__all__ = ["ReaderPool", "in_own_process", "read_in_own_process", "shown_sheets"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,19 @@ def read_in_own_process(
         return not_read(arrival.submission, file_too_large(arrival.size))
     outcome = _pool().run(_read, arrival.submission, arrival.data, _packed(plan), _Known(body, password, body_ids))
     return not_read(arrival.submission, outcome) if isinstance(outcome, NotOpened) else outcome
+
+
+def in_own_process(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | NotOpened:
+    """Return what a module's own *function* returns about one file, or why it did not, within the limits."""
+    return _pool().run(function, *args, **kwargs)
+
+
+def shown_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
+    """Return the sheets that a file shows, without our own marks; none where it does not open as it is."""
+    try:
+        return without_own_marks(open_grid(name, data)).sheets
+    except NotOpened:
+        return ()
 
 
 def not_read(submission: Submission, refusal: NotOpened) -> Reading:

@@ -69,7 +69,7 @@ def test_the_account_of_an_edition_holds_the_hash_of_every_file(inbox, make):
     submission = inbox.put("2021-10", "14")
     outcome = make()
     account = json.loads((outcome.folder / "edition.json").read_bytes())
-    told = {one["path"]: one["sha256"] for one in (*account["outputs"], *account["mails"])}
+    told = {one["path"]: one["sha256"] for one in (*account["outputs"], *account["mails"], *account["returns"])}
     made = {path: hashlib.sha256(data).hexdigest() for path, data in files_below(outcome.folder).items()}
     made.pop("edition.json")
     assert told == made
