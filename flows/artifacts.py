@@ -17,10 +17,11 @@ from flows.tables import (
     missing_bodies,
     submission_rows,
 )
-from sources.bodies import load_bodies
+from sources.bodies import Body, load_bodies
 from sources.edition import Delivery, Edition
 from sources.messages import Language, Text, text
 from sources.month import Month
+from sources.submission import Reading
 
 LONGEST_TABLE = 500  # Prefect takes any length, but its page does not
 
@@ -30,14 +31,9 @@ def show(outcome: Outcome, language: Language) -> None:
     edition, material = outcome.edition, outcome.material
     key = _key(edition.plan_id, edition.month)
     bodies = material.bodies
-    submissions = submission_rows(bodies, material.readings, edition.month)
+    show_submissions(edition.plan_id, edition.month, bodies, material.readings, language)
     findings = finding_rows(bodies, material.all_findings(), language)
     title = {"plan": edition.plan_id, "month": str(edition.month)}
-    create_table_artifact(
-        _records(SUBMISSION_HEADINGS, submissions, language),
-        key=f"{key}-submissions",
-        description=text("Submissions for {month} ({plan})", **title).in_language(language),
-    )
     create_table_artifact(
         _records(FINDING_HEADINGS, findings, language),
         key=f"{key}-findings",
@@ -47,6 +43,18 @@ def show(outcome: Outcome, language: Language) -> None:
         edition_page(outcome, language),
         key=f"{key}-edition",
         description=_edition_title(edition).in_language(language),
+    )
+
+
+def show_submissions(
+    plan_id: str, month: Month, bodies: Sequence[Body], readings: Sequence[Reading], language: Language
+) -> None:
+    """Put who has submitted what, and when, on the run's page."""
+    title = {"plan": plan_id, "month": str(month)}
+    create_table_artifact(
+        _records(SUBMISSION_HEADINGS, submission_rows(bodies, readings, month), language),
+        key=f"{_key(plan_id, month)}-submissions",
+        description=text("Submissions for {month} ({plan})", **title).in_language(language),
     )
 
 

@@ -4,6 +4,7 @@ The settings answer known faults of the engine: without the batch sizes task run
 ephemeral switch every process boots a server of its own, and telemetry would look for the network.
 """
 
+import base64
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.sign_in import known_sign_in, sign_in_string
 from sources.errors import ServiceFailed
 from sources.messages import text
 
@@ -41,10 +43,14 @@ class Engine:
         return f"http://{HOST}:{self.port}"
 
 
-def client_environment(api_url: str, home: Path) -> dict[str, str]:
-    """Return what a process that runs flows must have in its environment before it imports prefect."""
+def client_environment(api_url: str, home: Path, sign_in: str = "") -> dict[str, str]:
+    """Return what a process that runs flows must have in its environment before it imports prefect.
+
+    *sign_in* is what a server elsewhere asks for; without it that of our own server, kept in *home*, is taken.
+    """
     return {
         "PREFECT_API_URL": api_url,
+        "PREFECT_API_AUTH_STRING": sign_in or known_sign_in(home),
         "PREFECT_HOME": str(home),
         "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
@@ -57,9 +63,11 @@ def client_environment(api_url: str, home: Path) -> dict[str, str]:
 
 
 def server_environment(engine: Engine) -> dict[str, str]:
-    """Return the server's settings: bound to loopback, no telemetry, task runs recorded by the hundred."""
+    """Return the server's settings: on loopback, behind a sign-in, no telemetry, task runs kept by the hundred."""
+    sign_in = sign_in_string(engine.home)
     return {
-        **client_environment(engine.api_url, engine.home),
+        **client_environment(engine.api_url, engine.home, sign_in),
+        "PREFECT_SERVER_API_AUTH_STRING": sign_in,
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(engine.port),
         "PREFECT_SERVER_UI_API_URL": engine.api_url,
@@ -139,6 +147,19 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own loopback address
             return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def admits(api_url: str, sign_in: str) -> bool:
+    """Return whether the server at *api_url* lets in whoever says *sign_in*; an open one lets everybody in."""
+    said = base64.b64encode(sign_in.encode()).decode()
+    request = urllib.request.Request(f"{api_url}/admin/version", headers={"Authorization": f"Basic {said}"})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - the server that the settings name
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code != 401
     except (urllib.error.URLError, OSError):
         return False
 

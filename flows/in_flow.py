@@ -1,5 +1,6 @@
-"""What both flows do first: take their settings from form and environment, and tell who is told of progress."""
+"""What all flows do first: take their settings from form and environment, and tell who is told of progress."""
 
+from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 
 from flows.progress import WATCHER, Everywhere, LineProgress, Progress
@@ -16,3 +17,9 @@ def watchers(settings: Settings) -> Progress:
     log = LineProgress(get_run_logger().info, settings.report_language)
     watcher = WATCHER.get()
     return Everywhere(log, watcher) if watcher else log
+
+
+def by_schedule() -> bool:
+    """Return whether the run under way was made by the schedule, not by a person."""
+    context = FlowRunContext.get()
+    return bool(context and context.flow_run and context.flow_run.auto_scheduled)

@@ -6,7 +6,6 @@ from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -14,8 +13,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.artifacts import show
 from flows.calendar import local_day, month_reported_on, reporting_day
 from flows.forms import InboxFolder, Mail, MonthOrNone, OutputFolder, PlanId, explained, office_words
-from flows.house import Order
-from flows.in_flow import asked_settings, watchers
+from flows.house import Order, open_house
+from flows.in_flow import asked_settings, by_schedule, watchers
 from flows.recipe import Outcome, make_month
 from flows.runners import prefect_runner
 from flows.settings import Settings, load_settings
@@ -69,18 +68,24 @@ def month_of_schedule(scheduled: datetime, settings: Settings) -> Month:
 
 
 def nothing_to_do(scheduled: datetime, settings: Settings) -> Text | None:
-    """Return why a scheduled run has nothing to do: it is not the 5th business day; None where it is.
+    """Return why a scheduled run has nothing to do; None on the 5th business day, and after it until it is done.
 
-    No schedule knows Japan's holidays: ours starts a run on every day that can be the 5th business day.
+    No schedule knows Japan's holidays, and no machine runs every day: ours starts a run on every day that can be
+    the 5th business day and on those after it. Whether the month was made by then, the ledger knows.
     """
     day = local_day(scheduled, settings.time_zone)
     due = reporting_day(Month.of(day))
+    if day < due:
+        return text("Nothing to do on {day}: this month's report is made on {due}.", day=day, due=due)
     if day == due:
         return None
-    return text("Nothing to do on {day}: this month's report is made on {due}.", day=day, due=due)
-
-
-def by_schedule() -> bool:
-    """Return whether the run under way was made by the schedule, not by a person."""
-    context = FlowRunContext.get()
-    return bool(context and context.flow_run and context.flow_run.auto_scheduled)
+    with open_house(settings) as house:
+        edition = house.ledger.last_edition(house.plan.plan_id, month_reported_on(day))
+        if edition is None:
+            return None
+        made = local_day(edition.created, settings.time_zone)
+        if made < due and house.ledger.approval(edition) is None:
+            return None
+    return text(
+        "Nothing to do on {day}: edition {number} was made on {made}.", day=day, number=edition.number, made=made
+    )

@@ -13,15 +13,17 @@ from flows.ingest import ingest, ingest_mails
 from flows.mail_in import SEND_ANSWERS
 from flows.post import compose_mails, queue_mails
 from flows.publish import publish
-from flows.returns import return_copies
 from flows.sending import SEND, TEND, Sent, require_mails
 from flows.settings import Settings
 from flows.steps import Runner
+from flows.turn import turn
+from sources.bodies import Body
 from sources.edition import DeliveryState, Edition, Message
 from sources.errors import WrongUse
 from sources.intake.mailbox import Taken
 from sources.messages import text
 from sources.month import Month
+from sources.submission import Reading
 from tasks.reporting.material import Material
 
 
@@ -56,9 +58,28 @@ class SendOrder:
             raise WrongUse(text("An approval needs the digest of the edition that was looked at."))
 
 
+@dataclass(frozen=True)
+class TakenIn:
+    """What is known of a month once all that came in has been read."""
+
+    plan_id: str
+    bodies: tuple[Body, ...]
+    readings: tuple[Reading, ...]
+
+
+def take_in(order: Order, runner: Runner) -> TakenIn:
+    """Return what counts for the month after reading what came in since; no report is made."""
+    with open_house(order.settings) as house, turn(house, order.month):
+        ingest(house, order.month, runner, may_answer=True)
+        if order.settings.mailbox:
+            runner.run(SEND_ANSWERS, house)
+        plan_id = house.plan.plan_id
+        return TakenIn(plan_id, house.bodies, house.ledger.readings(plan_id, up_to=order.month))
+
+
 def make_month(order: Order, runner: Runner) -> Outcome:
     """Return the month's edition, made from all that came in; the same edition where nothing is new."""
-    with open_house(order.settings) as house:
+    with open_house(order.settings) as house, turn(house, order.month):
         inbox = ingest(house, order.month, runner, may_answer=order.mail != "none")
         published = publish(house, order.month, inbox.findings, runner)
         mails: tuple[Message, ...] = ()
@@ -67,11 +88,9 @@ def make_month(order: Order, runner: Runner) -> Outcome:
         if order.mail == "queue":
             queue_mails(house, published.edition, mails, runner)
         letters = {f"mail/{message.body_id}.eml": message.raw for message in mails}
-        copies = return_copies(house, published.material, runner)
-        beside = output_files(letters), output_files(copies)
-        account = edition_json(published.edition, published.material, *beside)
+        account = edition_json(published.edition, published.material, output_files(letters))
         folder = order.settings.output / str(order.month)
-        replace_folder(folder, {**published.contents, **letters, **copies, "edition.json": account})
+        replace_folder(folder, {**published.contents, **letters, "edition.json": account})
         if order.settings.mailbox and order.mail != "none":
             runner.run(SEND_ANSWERS, house)
     return Outcome(published.edition, published.material, folder)

@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     prefect_api_url: str = Field(
         default="", validation_alias=AliasChoices("AYUMI_PREFECT_API_URL", "PREFECT_API_URL")
     )
+    prefect_api_auth_string: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("AYUMI_PREFECT_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"),
+        description="what a Prefect server elsewhere asks for; our own server's stands in its folder",
+    )
     serve_port: int = Field(default=4200, ge=1, le=65535, description="loopback port of `ayumi serve`")
     passwords: dict[str, SecretStr] = Field(default={}, description="by body, from AYUMI_PASSWORD_<BODY>")
 
@@ -94,6 +99,10 @@ class Settings(BaseSettings):
     def mail_password(self) -> str:
         """Return the mail server's password, from its file where one is named; empty where there is none."""
         return secret(self.smtp_password, self.smtp_password_file)
+
+    def prefect_sign_in(self) -> str:
+        """Return what a Prefect server elsewhere asks for; empty where none is set."""
+        return secret(self.prefect_api_auth_string, None)
 
     def password_of(self, body_id: str | None) -> str | None:
         """Return the password that opens a body's protected workbooks, or None."""

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from flows.console import say
-from flows.engine import answers, client_environment, own_server
+from flows.engine import admits, answers, client_environment, own_server
 from flows.settings import Settings, as_environment
-from sources.errors import ServiceFailed
+from flows.sign_in import known_sign_in
+from sources.errors import ServiceFailed, WrongUse
 from sources.messages import text
 
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}  # the terminal shows our own progress instead
@@ -39,18 +40,27 @@ def on_the_server_at(api_url: str, words: Sequence[str], settings: Settings, ove
                 url=api_url,
             )
         )
-    with _child(words, settings, overrides, api_url) as child:
+    sign_in = settings.prefect_sign_in() or known_sign_in(settings.prefect_home())
+    if not admits(api_url, sign_in):
+        raise WrongUse(
+            text(
+                "The Prefect server at {url} asks for a sign-in. Set AYUMI_PREFECT_API_AUTH_STRING to the line in"
+                " prefect/sign-in in the data folder of its 'ayumi serve'.",
+                url=api_url,
+            )
+        )
+    with _child(words, settings, overrides, api_url, sign_in) as child:
         return _run(child)
 
 
 @contextmanager
 def _child(
-    words: Sequence[str], settings: Settings, overrides: Mapping[str, str], api_url: str
+    words: Sequence[str], settings: Settings, overrides: Mapping[str, str], api_url: str, sign_in: str = ""
 ) -> "Iterator[subprocess.Popen[bytes]]":
     """Yield a child that is ready to run the flow and waits for a word; it does not outlive the block."""
     home = settings.prefect_home()
     home.mkdir(parents=True, exist_ok=True)
-    environment = as_environment(overrides) | client_environment(api_url, home) | QUIET
+    environment = as_environment(overrides) | client_environment(api_url, home, sign_in) | QUIET
     child = subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", "flows.child", *words], env=environment, stdin=subprocess.PIPE
     )

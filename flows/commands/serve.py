@@ -9,6 +9,7 @@ from flows.commands.options import InboxOption, LedgerOption, OutputOption, Plan
 from flows.console import DONE, say
 from flows.engine import client_environment, own_server
 from flows.settings import as_environment, load_settings
+from flows.sign_in import sign_in_file
 from sources.errors import ServiceFailed
 from sources.messages import text
 
@@ -31,6 +32,7 @@ def serve(
         engine = server.engine
         environment = as_environment(overrides) | client_environment(engine.api_url, engine.home)
         say(text("Ayumi's page: {url} (stop with Ctrl-C)", url=engine.page_url))
+        say(text("It asks for the line that stands in {file}.", file=sign_in_file(engine.home)))
         worker = subprocess.Popen([sys.executable, "-m", "flows.serving"], env=environment)
         try:
             code = worker.wait()

@@ -1,3 +1,4 @@
+import base64
 import json
 import os
 import signal
@@ -12,16 +13,17 @@ from pathlib import Path
 import pytest
 
 from flows.settings import load_settings
+from flows.sign_in import known_sign_in, sign_in_string
 from sources.errors import WrongUse
 from sources.month import Month
 
 AYUMI = Path(sys.executable).with_name("ayumi")
 
 
-def ask(api_url: str, path: str, question: object) -> list[dict]:
-    request = urllib.request.Request(
-        f"{api_url}{path}", json.dumps(question).encode(), {"content-type": "application/json"}
-    )
+def ask(api_url: str, path: str, question: object, sign_in: str | None = None) -> list[dict]:
+    said = base64.b64encode((sign_in or os.environ["PREFECT_API_AUTH_STRING"]).encode()).decode()
+    headers = {"content-type": "application/json", "authorization": f"Basic {said}"}
+    request = urllib.request.Request(f"{api_url}{path}", json.dumps(question).encode(), headers)
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)
 
@@ -99,8 +101,9 @@ def test_every_field_of_the_forms_is_explained(prefect_server):
 
     from flows.deliver import deliver
     from flows.monthly import monthly
+    from flows.take_in import ingest
 
-    for flow in (monthly, deliver):
+    for flow in (monthly, ingest, deliver):
         for name, field in parameter_schema(flow.fn).properties.items():
             assert field.get("description"), f"{flow.name}: {name}"
     mail = parameter_schema(monthly.fn).properties["mail"]
@@ -119,11 +122,12 @@ def test_a_form_refuses_what_is_no_month(prefect_server, settings_of_test):
 def test_the_schedule_covers_every_day_that_can_be_the_fifth_business_day(prefect_server):
     from flows.deployments import deployments
 
-    monthly, deliver, outbox = deployments(load_settings())
-    (schedule,) = monthly.schedules
-    assert (schedule.schedule.cron, schedule.schedule.timezone) == ("0 9 5-14 * *", "Asia/Tokyo")
-    assert monthly.concurrency_limit == deliver.concurrency_limit == outbox.concurrency_limit == 1
-    assert not deliver.schedules
+    offered = {one.name: one for one in deployments(load_settings())}
+    (schedule,) = offered["monthly"].schedules
+    assert (schedule.schedule.cron, schedule.schedule.timezone) == ("0 9 5-28 * *", "Asia/Tokyo")
+    assert all(one.concurrency_limit == 1 for one in offered.values())
+    assert {one.concurrency_options.collision_strategy for one in offered.values()} == {"ENQUEUE"}
+    assert not offered["deliver"].schedules
 
 
 @pytest.mark.parametrize(
@@ -132,22 +136,64 @@ def test_the_schedule_covers_every_day_that_can_be_the_fifth_business_day(prefec
         (datetime(2021, 11, 8, 0, 0, tzinfo=UTC), Month(2021, 10), True),  # 1, 2, 4, 5 and 8 November
         (datetime(2021, 11, 5, 0, 0, tzinfo=UTC), Month(2021, 10), False),  # the 4th business day
         (datetime(2022, 1, 11, 0, 0, tzinfo=UTC), Month(2021, 12), True),  # 4 to 7 January, and the 11th
-        (datetime(2022, 1, 12, 0, 0, tzinfo=UTC), Month(2021, 12), False),
+        (datetime(2022, 1, 12, 0, 0, tzinfo=UTC), Month(2021, 12), True),  # nobody made it the day before
         (datetime(2021, 12, 31, 15, 0, tzinfo=UTC), Month(2021, 12), False),  # New Year's Day in Tokyo
     ],
 )
-def test_a_scheduled_day_knows_its_month_and_whether_it_is_due(prefect_server, scheduled, month, is_due):
+def test_a_scheduled_day_knows_its_month_and_whether_it_is_due(
+    prefect_server, settings_of_test, scheduled, month, is_due
+):
     from flows.monthly import month_of_schedule, nothing_to_do
 
     assert month_of_schedule(scheduled, load_settings()) == month
     assert (nothing_to_do(scheduled, load_settings()) is None) == is_due
 
 
+def test_a_due_day_that_was_missed_is_made_up_for_once(prefect_server, settings_of_test, inbox, time_machine):
+    from flows.monthly import monthly, nothing_to_do
+
+    inbox.put("2021-10", "14")
+    missed, back, later = (datetime(2021, 11, day, 0, 0, tzinfo=UTC) for day in (8, 10, 11))
+    assert nothing_to_do(missed, load_settings()) is None
+    assert nothing_to_do(back, load_settings()) is None
+    time_machine.move_to(back)
+    monthly(month="2021-10", mail="none")
+    assert "edition 1 was made on 2021-11-10" in nothing_to_do(later, load_settings()).in_language("en")
+
+
+def test_what_came_in_is_remembered_before_any_report_is_made(prefect_server, settings_of_test, inbox, tmp_path):
+    from flows.take_in import ingest
+
+    inbox.put("2021-10", "14")
+    taken = ingest(month="2021-10")
+    assert [reading.submission.file for reading in taken.readings] == ["2021-10/東経連BC_進捗.csv"]
+    assert not (tmp_path / "output" / "2021-10").exists()
+
+
+def test_a_month_is_open_until_an_edition_of_it_is_approved(prefect_server, settings_of_test, inbox):
+    from flows.house import now, open_house
+    from flows.monthly import monthly
+    from flows.take_in import why_closed
+
+    inbox.put("2021-10", "14")
+    assert why_closed(Month(2021, 10), load_settings()) is None
+    edition = monthly(month="2021-10", mail="none").edition
+    assert why_closed(Month(2021, 10), load_settings()) is None
+    with open_house(load_settings()) as house:
+        house.ledger.approve(edition, approved_by="事務局長", approved_at=now())
+    assert "edition 1 of 2021-10 is approved" in why_closed(Month(2021, 10), load_settings()).in_language("en")
+    assert "fy2021 is not about 2022-10" in why_closed(Month(2022, 10), load_settings()).in_language("en")
+
+
 def test_a_command_runs_on_a_standing_server_and_tells_the_same(prefect_server, nothing_set, inbox, tmp_path):
     inbox.put("2021-10", "14")
     done = subprocess.run(
         [AYUMI, "run", "2021-10", "--inbox", inbox.folder, "--output", tmp_path / "output"],
-        env={**os.environ, "AYUMI_PREFECT_API_URL": prefect_server.api_url},
+        env={
+            **os.environ,
+            "AYUMI_PREFECT_API_URL": prefect_server.api_url,
+            "AYUMI_PREFECT_API_AUTH_STRING": sign_in_string(prefect_server.home),
+        },
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -157,7 +203,19 @@ def test_a_command_runs_on_a_standing_server_and_tells_the_same(prefect_server, 
     assert "Prefect" not in done.stdout + done.stderr
 
 
-def test_serve_offers_both_flows_and_stops_when_asked(nothing_set, tmp_path):
+def test_a_command_that_can_not_sign_in_to_a_standing_server_says_how(prefect_server, nothing_set, tmp_path):
+    done = subprocess.run(
+        [AYUMI, "run", "2021-10", "--output", tmp_path / "output"],
+        env={**os.environ, "AYUMI_PREFECT_API_URL": prefect_server.api_url},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Set AYUMI_PREFECT_API_AUTH_STRING" in done.stderr
+
+
+def test_serve_offers_all_flows_and_stops_when_asked(nothing_set, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -169,12 +227,13 @@ def test_serve_offers_both_flows_and_stops_when_asked(nothing_set, tmp_path):
 
             def offered() -> set[str]:
                 try:
-                    found = ask(f"http://127.0.0.1:{port}/api", "/deployments/filter", {})
+                    sign_in = known_sign_in(tmp_path / "output" / ".ayumi" / "prefect")
+                    found = ask(f"http://127.0.0.1:{port}/api", "/deployments/filter", {}, sign_in or "none yet")
                 except OSError:
                     return set()
                 return {one["name"] for one in found}
 
-            assert until(lambda: offered() == {"monthly", "deliver", "outbox"}, seconds=150)
+            assert until(lambda: {"monthly", "ingest", "deliver", "outbox"} <= offered(), seconds=150)
             serving.send_signal(signal.SIGTERM)
             assert serving.wait(60) == 0
         finally:

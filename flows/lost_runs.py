@@ -1,0 +1,51 @@
+"""What ends the runs of a worker that was killed: Prefect itself would show them as running for ever."""
+
+from datetime import timedelta
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import ChangeFlowRunState
+from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+from prefect.events.schemas.events import ResourceSpecification
+
+from sources.messages import Language, text
+
+NAME = "ayumi: lost runs"
+SILENCE = timedelta(seconds=90)  # three heartbeats of 30 s
+
+
+def watch_for_lost_runs(language: Language, silence: timedelta = SILENCE) -> None:
+    """Let the server end as Crashed whatever run has not been heard of for *silence*, which frees its place.
+
+    Where the rule stands already it is made to say what it says here.
+    """
+    rule = _rule(language, silence)
+    with get_client(sync_client=True) as client:
+        standing = client.read_automations_by_name(NAME)
+        if not standing:
+            client.create_automation(rule)
+        for one in standing:
+            client.update_automation(one.id, rule)
+
+
+def _rule(language: Language, silence: timedelta) -> AutomationCore:
+    words = text(
+        "Nothing is heard of this run any more: its process is gone. Start it again; nothing is done twice."
+    )
+    return AutomationCore(
+        name=NAME,
+        trigger=EventTrigger(
+            after={"prefect.flow-run.heartbeat"},
+            expect={"prefect.flow-run.*"},  # a list of states would miss those with names of their own
+            match=ResourceSpecification({"prefect.resource.id": ["prefect.flow-run.*"]}),
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            threshold=1,
+            within=silence,
+        ),
+        actions=[
+            ChangeFlowRunState(
+                name="Crashed", state=StateType.CRASHED, message=words.in_language(language), force=False
+            )
+        ],
+    )
