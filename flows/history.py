@@ -48,7 +48,13 @@ def _attained(house: House, month: Month, readings: Sequence[Reading], edition: 
     plan = house.plan
     profile = load_profile(house.settings.plans / plan.plan_id, plan.default_rating_profile)
     attained, _ = attain(
-        plan, readings, month, profile, today=today_in(plan, edition.created), bodies=house.bodies
+        plan,
+        readings,
+        month,
+        profile,
+        today=today_in(plan, edition.created),
+        bodies=house.bodies,
+        earlier_years=house.earlier_years(edition.created),
     )
     return attained
 

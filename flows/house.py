@@ -11,6 +11,7 @@ from sources.bodies import Body, load_bodies
 from sources.month import Month
 from sources.plan import Plan
 from sources.plan_files import load_plan
+from tasks.attainment.history import EarlierYear, earlier_years
 from tasks.ledger.ledger import Ledger
 
 
@@ -36,6 +37,10 @@ class House:
     def originals(self) -> Path:
         """Return the folder where every submission is kept by its SHA-256."""
         return self.settings.data_folder() / "originals"
+
+    def earlier_years(self, as_of: datetime | None = None) -> tuple[EarlierYear, ...]:
+        """Return the plans that this one follows, with what was reported under them, as known at *as_of*."""
+        return earlier_years(self.plan, self.settings.plans, self.ledger, as_of=as_of)
 
 
 @contextmanager

@@ -25,7 +25,6 @@ from sources.ratings import Grade, RatingProfile, load_profile
 from tasks.attainment.attain import attain
 from tasks.attainment.compare import RatingDifference, compare_profiles
 from tasks.attainment.expected import today_in
-from tasks.attainment.history import earlier_years
 from tasks.japanese_text import format_number
 
 HEADINGS = (
@@ -65,7 +64,7 @@ def _profile(house: House, profile_id: str) -> RatingProfile:
 def _tell(house: House, month: Month, own: RatingProfile, chosen: RatingProfile) -> None:
     plan, bodies = house.plan, house.bodies
     readings, today = house.ledger.readings(plan.plan_id, up_to=month), today_in(plan, now())
-    before = earlier_years(plan, house.settings.plans, house.ledger)
+    before = house.earlier_years()
     attained, _ = attain(plan, readings, month, chosen, today=today, bodies=bodies, earlier_years=before)
     for line in profile_lines(chosen):
         say(line)
