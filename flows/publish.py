@@ -60,9 +60,10 @@ def attain_month(house: House, month: Month, noticed: Sequence[Finding]) -> Mate
     profile = load_profile(house.settings.plans / plan.plan_id, plan.default_rating_profile)
     today = today_in(plan, now())
     readings = house.ledger.readings(plan.plan_id, up_to=month)
+    years_before = house.earlier_years()
 
     def at(when: Month, known: Sequence[Reading]) -> tuple[PlanAttainment, tuple[Finding, ...]]:
-        return attain(plan, known, when, profile, today=today, bodies=bodies)
+        return attain(plan, known, when, profile, today=today, bodies=bodies, earlier_years=years_before)
 
     attainment, findings = at(month, readings)
     earlier = tuple(
