@@ -13,6 +13,7 @@ from flows.ingest import ingest, ingest_mails
 from flows.mail_in import SEND_ANSWERS
 from flows.post import compose_mails, queue_mails
 from flows.publish import publish
+from flows.returns import return_copies
 from flows.sending import SEND, TEND, Sent, require_mails
 from flows.settings import Settings
 from flows.steps import Runner
@@ -88,9 +89,11 @@ def make_month(order: Order, runner: Runner) -> Outcome:
         if order.mail == "queue":
             queue_mails(house, published.edition, mails, runner)
         letters = {f"mail/{message.body_id}.eml": message.raw for message in mails}
-        account = edition_json(published.edition, published.material, output_files(letters))
+        copies = return_copies(house, published.material, runner)
+        beside = output_files(letters), output_files(copies)
+        account = edition_json(published.edition, published.material, *beside)
         folder = order.settings.output / str(order.month)
-        replace_folder(folder, {**published.contents, **letters, "edition.json": account})
+        replace_folder(folder, {**published.contents, **letters, **copies, "edition.json": account})
         if order.settings.mailbox and order.mail != "none":
             runner.run(SEND_ANSWERS, house)
     return Outcome(published.edition, published.material, folder)
