@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flows.compared import changes_before
 from flows.folder import output_files
 from flows.house import House, now
 from flows.steps import Runner, Step
@@ -18,9 +19,11 @@ from tasks.attainment.expected import today_in
 from tasks.ledger.editions import edition_digest
 from tasks.reporting.data_files import data_files
 from tasks.reporting.data_workbook import data_workbook
+from tasks.reporting.kept_pdfs import KeptPdfs
 from tasks.reporting.material import Material, Stamp
+from tasks.reporting.month_page import PAGE_FILE
 from tasks.reporting.pdf import Attached
-from tasks.reporting.reports import RenderJob, render_job, report_jobs
+from tasks.reporting.reports import RenderJob, Written, render_job, write_month
 
 COMPANION = "data.xlsx"
 
@@ -38,15 +41,21 @@ def publish(house: House, month: Month, noticed: Sequence[Finding], runner: Runn
     """Return the month's edition: the standing one where nothing has changed, else a new one.
 
     *noticed* are findings about the inbox itself. A PDF bears its edition's number and day, so what may be the
-    standing edition is made with its stamp; only if that gives other bytes is it made anew with the next.
+    standing edition is made with its stamp; only if that gives other bytes is it made anew with the next. The web
+    page tells that before any PDF is made.
     """
     material = runner.run(ATTAIN, house, month, noticed)
     tables = runner.run(TABULATE, material, house.settings.report_language)
     last = house.ledger.last_edition(house.plan.plan_id, month)
     recipients = recipients_of(house)
     for stamp in _stamps(last, tables):
-        stamped = replace(material, stamp=stamp)
-        contents = {**tables, **_pdfs(house, stamped, tables[COMPANION], runner)}
+        changes = runner.run(COMPARE, house, material, stamp.created)
+        stamped = replace(material, stamp=stamp, changes=changes)
+        written = runner.run(WRITE, stamped, tables, house.settings.report_language)
+        contents = {**tables, PAGE_FILE: written.page}
+        if stamp.number == (last.number if last else 0) and not _are_in(contents, last):
+            continue
+        contents |= _pdfs(house, written.jobs, runner)
         digest = edition_digest(house.plan.plan_id, month, output_files(contents), recipients)
         if last is None or stamp.number > last.number or digest == last.digest:
             break
@@ -80,10 +89,10 @@ def tabulate(material: Material, language: Language) -> dict[str, bytes]:
     return {COMPANION: data_workbook(material, language), **data_files(material, language)}
 
 
-def write_reports(material: Material, companion: bytes, language: Language) -> tuple[RenderJob, ...]:
-    """Return the month's reports as finished pages, each with the companion workbook to be put into its PDF."""
-    attached = Attached(COMPANION, companion, translator(language)("All values with their sources"))
-    return report_jobs(material, (attached,), language=language)
+def write_reports(material: Material, tables: Mapping[str, bytes], language: Language) -> Written:
+    """Return the month's reports as finished pages, the companion workbook to be put into each PDF."""
+    attached = Attached(COMPANION, tables[COMPANION], translator(language)("All values with their sources"))
+    return write_month(material, (attached,), tables, language=language)
 
 
 def freeze(
@@ -115,21 +124,34 @@ def recipients_of(house: House) -> tuple[EditionRecipient, ...]:
     )
 
 
-def _pdfs(house: House, material: Material, companion: bytes, runner: Runner) -> dict[str, bytes]:
-    jobs = runner.run(WRITE, material, companion, house.settings.report_language)
-    pdfs = runner.each(RENDER, jobs)
-    return {job.path: pdf for job, pdf in zip(jobs, pdfs, strict=True)}
+def _pdfs(house: House, jobs: Sequence[RenderJob], runner: Runner) -> dict[str, bytes]:
+    """Return each job's PDF by its path; what was made before is taken from where it was kept."""
+    kept = KeptPdfs(house.settings.data_folder() / "pdfs")
+    pdfs = {job.path: pdf for job in jobs if (pdf := kept.get(job)) is not None}
+    to_make = [job for job in jobs if job.path not in pdfs]
+    for job, pdf in zip(to_make, runner.each(RENDER, to_make) if to_make else (), strict=True):
+        kept.keep(job, pdf)
+        pdfs[job.path] = pdf
+    return pdfs
+
+
+def _are_in(contents: Mapping[str, bytes], edition: Edition | None) -> bool:
+    """Return whether an edition holds these very files."""
+    return edition is not None and set(output_files(contents)) <= set(edition.files)
 
 
 def _stamps(last: Edition | None, tables: Mapping[str, bytes]) -> Iterator[Stamp]:
     """Yield the standing edition's stamp where its data files are these, then a new edition's."""
-    if last is not None and set(output_files(tables)) <= set(last.files):
+    if last is not None and _are_in(tables, last):
         yield Stamp(last.number, last.created)
     yield Stamp(1 if last is None else last.number + 1, now())
 
 
 ATTAIN = Step("attain", text("Measuring against the plan"), attain_month, lambda _h, month, _n: str(month))
 TABULATE = Step("tabulate", text("Writing data files"), tabulate, lambda material, _l: str(material.month))
-WRITE = Step("write", text("Writing reports"), write_reports, lambda material, _c, _l: str(material.month))
+COMPARE = Step(
+    "attain", text("Comparing with earlier editions"), changes_before, lambda _h, material, _c: str(material.month)
+)
+WRITE = Step("write", text("Writing reports"), write_reports, lambda material, _t, _l: str(material.month))
 RENDER = Step("render", text("Making PDFs"), render_job, lambda job: job.path, in_process=True)
 FREEZE = Step("freeze", text("Freezing the edition"), freeze, lambda _h, material, _c, _r: str(material.month))

@@ -4,18 +4,20 @@ from collections.abc import Iterable
 
 from sources.attainment import Rating
 from sources.messages import Text, text
-from sources.ratings import MilestoneStanding, NumericRule, Ratio
+from sources.ratings import MilestoneStanding, NumericRule, RatingProfile, Ratio
 from sources.submission import Finding, Severity
 from tasks.reporting.brand import Brand
 from tasks.reporting.context import Context
 from tasks.reporting.model import Explanation, FindingRow
-from tasks.reporting.wording import FINDING_WORDS, NOTHING, SEVERITY_WORDS, STATUS_WORDS, Wording
+from tasks.reporting.wording import FINDING_WORDS, SEVERITY_WORDS, STATUS_WORDS, Wording
 
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 RATIO_WORDS: dict[Ratio, Text] = {
     Ratio.ATTAINMENT: text("Attainment"),
     Ratio.ATTAINMENT_FROM_BASELINE: text("Attainment from the baseline"),
     Ratio.PACE: text("Pace"),
+    Ratio.ATTAINMENT_TO_DATE: text("Share of what is expected by now"),
+    Ratio.SHARE_OF_EXPECTED: text("Actual as a share of what is expected by now"),
 }
 STANDING_WORDS: dict[MilestoneStanding, Text] = {
     MilestoneStanding.ACHIEVED: text("reached"),
@@ -38,8 +40,8 @@ def finding_rows(findings: Iterable[Finding], context: Context) -> tuple[Finding
             tone=finding.severity.value,
             severity=words(SEVERITY_WORDS[finding.severity]),
             kind=words(FINDING_WORDS[finding.kind]),
-            body=material.body_name(finding.body_id) if finding.body_id else NOTHING,
-            file=finding.place.source_file or NOTHING,
+            body=material.body_name(finding.body_id) if finding.body_id else words.nothing,
+            file=finding.place.source_file or words.nothing,
             place=" ".join(part for part in (finding.place.sheet, finding.place.cell) if part),
             message=words(finding.message),
         )
@@ -51,7 +53,6 @@ def method(context: Context) -> tuple[Explanation, ...]:
     """Return how figures and ratings come about, naming the rating profile with its version and source."""
     plan, profile = context.plan, context.material.profile
     brand, words = context.brand, context.words
-    number_rules = words.listed(_rule(rule, brand, words) for rule in profile.numeric)
     return (
         Explanation(
             words("Attainment and pace"),
@@ -67,24 +68,10 @@ def method(context: Context) -> tuple[Explanation, ...]:
             ),
         ),
         Explanation(
-            words("Ratings: {title} (version {version})", title=profile.title, version=profile.version),
+            words("Ratings: {title}", title=profile.title),
             (
                 words("Source: {source}", source=profile.source),
-                words("Numbers: {rules}", rules=number_rules),
-                words(
-                    "Milestones: {rules}",
-                    rules=words.listed(
-                        f"{brand.mark(grade.rating).symbol} {words(STANDING_WORDS[standing])}"
-                        for standing, grade in profile.milestone.items()
-                    ),
-                ),
-                words(
-                    "Qualitative goals take the reporting body's own mark: {rules}",
-                    rules=words.listed(
-                        f"{brand.mark(grade.rating).symbol} {words(STATUS_WORDS[value])}"
-                        for value, grade in profile.qualitative.items()
-                    ),
-                ),
+                *(_published(profile, words) if profile.published else _rules(profile, brand, words)),
                 words(
                     "{mark} means not rated: no target, not due, or no value that counts.",
                     mark=brand.mark(Rating.NONE).symbol,
@@ -122,6 +109,32 @@ def method(context: Context) -> tuple[Explanation, ...]:
             ),
         ),
     )
+
+
+def _published(profile: RatingProfile, words: Wording) -> Iterable[str]:
+    """Return a published profile's rules in its publisher's terms, and how they are applied to a month."""
+    yield words("As published: {rules}", rules=words.listed(profile.published))
+    if profile.applied:
+        yield words("As applied here: {rules}", rules=profile.applied)
+    yield from profile.unrated.values()
+
+
+def _rules(profile: RatingProfile, brand: Brand, words: Wording) -> Iterable[str]:
+    """Return a profile's rules line by line, from the file that they are read from."""
+    yield words("Numbers: {rules}", rules=words.listed(_rule(rule, brand, words) for rule in profile.numeric))
+    if profile.milestone:
+        standings = (
+            f"{brand.mark(grade.rating).symbol} {words(STANDING_WORDS[standing])}"
+            for standing, grade in profile.milestone.items()
+        )
+        yield words("Milestones: {rules}", rules=words.listed(standings))
+    if profile.qualitative:
+        marks = (
+            f"{brand.mark(grade.rating).symbol} {words(STATUS_WORDS[value])}"
+            for value, grade in profile.qualitative.items()
+        )
+        yield words("Qualitative goals take the reporting body's own mark: {rules}", rules=words.listed(marks))
+    yield from profile.unrated.values()
 
 
 def _rule(rule: NumericRule, brand: Brand, words: Wording) -> str:

@@ -57,8 +57,8 @@ def build_board_report(
     report = BoardReport(
         cover=cover("board", words("Progress report to the board"), context),
         phase_title=plan.phase_title,
-        tally=tally(material.roll_up[WHOLE_PLAN], context.brand, words),
-        legend=legend(context.brand, words),
+        tally=tally(material.roll_up[WHOLE_PLAN], context),
+        legend=legend(context),
         months=tuple(words.column_month(month) for month in year),
         strategies=tuple(
             StrategyLines(
@@ -93,7 +93,7 @@ def function_lines(context: Context) -> Iterable[FunctionLine]:
     for function in Function:
         roll_up = context.material.roll_up.get(function.value)
         if roll_up:
-            yield FunctionLine(context.words.function(function), tally(roll_up, context.brand, context.words))
+            yield FunctionLine(context.words.function(function), tally(roll_up, context))
 
 
 def activity_groups(context: Context) -> Iterable[ActivityGroup]:
@@ -136,7 +136,7 @@ def _page(strategy: Node, context: Context) -> StrategyPage:
         number=context.words.number(strategy),
         title=strategy.title,
         anchor=f"page-{strategy.id}",
-        tally=tally(context.material.roll_up[strategy.id], context.brand, context.words),
+        tally=tally(context.material.roll_up[strategy.id], context),
         attention=Summaries.under([strategy], context).attention(STRATEGY_LINES),
         items=tuple(
             (

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from sources.declared import declared_besides
 from sources.messages import Text, text
 from sources.plan import Accumulation, Combine, Comparator, Measure, MeasureType, TrajectoryKind
 from tasks.reporting.context import Context
 from tasks.reporting.model import ChoiceGroup, ChoiceRow
-from tasks.reporting.wording import NOTHING, Wording
+from tasks.reporting.wording import Wording
 
 ACCUMULATION_WORDS: dict[Accumulation, Text] = {
     Accumulation.FLOW: text("months added up"),
@@ -35,21 +36,23 @@ COMPARATOR_WORDS: dict[Comparator, Text] = {
 
 def choices(groups: Iterable[tuple[str, Iterable[Measure]]], context: Context) -> tuple[ChoiceGroup, ...]:
     """Return titled groups of measures with what the plan declares of each; empty groups are left out."""
-    found = ((title, tuple(_row(measure, context.words) for measure in measures)) for title, measures in groups)
+    found = ((title, tuple(_row(measure, context) for measure in measures)) for title, measures in groups)
     return tuple(ChoiceGroup(title, rows) for title, rows in found if rows)
 
 
-def _row(measure: Measure, words: Wording) -> ChoiceRow:
+def _row(measure: Measure, context: Context) -> ChoiceRow:
+    plan, words = context.plan, context.words
     is_number = measure.type is MeasureType.NUMERIC
     has_target = is_number and measure.target is not None
     return ChoiceRow(
         measure_id=measure.measure_id,
         statement=measure.statement,
+        besides=words.listed(words(said) for said in declared_besides(plan, measure)),
         accumulation=words(ACCUMULATION_WORDS[measure.accumulation]),
         target=_target(measure, words),
-        trajectory=_trajectory(measure, words) if has_target else NOTHING,
+        trajectory=_trajectory(measure, words) if has_target else words.nothing,
         baseline=_baseline(measure, words),
-        combine=words(COMBINE_WORDS[measure.combine]) if is_number else NOTHING,
+        combine=words(COMBINE_WORDS[measure.combine]) if is_number else words.nothing,
     )
 
 

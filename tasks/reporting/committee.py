@@ -40,7 +40,7 @@ def build_committee_report(
     own = [finding for finding in material.all_findings() if finding.body_id == body_id]
     report = CommitteeReport(
         cover=cover(f"committees/{body_id}", body.name, context, words("Progress report for the reporting body")),
-        tally=tally_of((material.now[measure.measure_id] for measure in owed), context.brand, words),
+        tally=tally_of((material.now[measure.measure_id] for measure in owed), context),
         due=tuple(_due_lines(body, context)),
         to_do=finding_rows(own, context),
         missing=(*_missing_measures(owed, context), *_missing_statuses(body, nodes, context)),
@@ -100,7 +100,7 @@ def _missing_measures(owed: Iterable[Measure], context: Context) -> Iterator[Mis
             yield MissingLine(
                 anchor=anchor_of(measure.measure_id),
                 label=f"{measure.parent_id} {measure.statement}",
-                words=f"{state_in_words(now, words)} {last_value(measure, now, words)}".strip(),
+                words=words.apart(state_in_words(now, words), last_value(measure, now, words)),
                 alarming=now.state is ReportState.OVERDUE or counts_nothing(now),
             )
 

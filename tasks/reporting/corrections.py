@@ -7,7 +7,6 @@ from tasks.reporting.changes import Cause, Change, is_told
 from tasks.reporting.context import Context
 from tasks.reporting.measure_rows import anchor_of, standing, state_in_words
 from tasks.reporting.model import CorrectionRow, Corrections
-from tasks.reporting.wording import NOTHING
 
 CAUSE_WORDS: dict[Cause, Text] = {
     Cause.REVISED: text("A later submission says otherwise."),
@@ -47,8 +46,8 @@ def _row(change: Change, context: Context) -> CorrectionRow:
         month=words.month(change.new.month),
         old=standing(measure, change.old, words) if is_told(change.old) else state_in_words(change.old, words),
         new=standing(measure, change.new, words) if is_told(change.new) else state_in_words(change.new, words),
-        body=material.body_name(submission.body_id) if submission and submission.body_id else NOTHING,
-        received=words.day(submission.received) if submission else NOTHING,
+        body=material.body_name(submission.body_id) if submission and submission.body_id else words.nothing,
+        received=words.day(submission.received) if submission else words.nothing,
         why=words(CAUSE_WORDS[change.cause]),
         sources=context.sources.cite(change.new.places or tuple(mark.place for mark in change.new.marks)),
     )

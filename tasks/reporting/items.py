@@ -24,7 +24,7 @@ def item_line(item: Node, context: Context) -> ItemLine:
         number=context.words.number(item),
         title=item.title,
         new=item.new,
-        tally=tally(material.roll_up[item.id], context.brand, context.words),
+        tally=tally(material.roll_up[item.id], context),
         trend=trend(measures, material.now, material.before),
         heat=tuple(
             _heat(month, [known.get(month, {}).get(measure.measure_id) for measure in measures], context)
@@ -76,7 +76,7 @@ def item_block(item: Node, context: Context) -> ItemBlock:
         number=context.words.number(item),
         title=item.title,
         new=item.new,
-        tally=tally(context.material.roll_up[item.id], context.brand, context.words),
+        tally=tally(context.material.roll_up[item.id], context),
         phase_goals=tuple(
             measure_row(measure, context) for measure in plan.measures_of(item.id) if is_phase_goal(measure)
         ),

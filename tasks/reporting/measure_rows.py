@@ -12,7 +12,7 @@ from tasks.reporting.brand import Brand
 from tasks.reporting.context import Context
 from tasks.reporting.measure_charts import bullet_of, sparkline_of, timeline_of
 from tasks.reporting.model import Mark, MeasureRow, Note
-from tasks.reporting.wording import MILESTONE_WORDS, NOTHING, RATING_WORDS, STATE_WORDS, STATUS_WORDS, Wording
+from tasks.reporting.wording import MILESTONE_WORDS, RATING_WORDS, STATE_WORDS, STATUS_WORDS, Wording
 
 SMALL_TARGET = 20  # below it a count's outlook says more than its pace
 # Findings that explain, at the measure itself, why its figure is absent or may surprise.
@@ -30,7 +30,8 @@ EXPLAINING = {
 
 def mark_of(rating: Rating, brand: Brand, words: Wording, label: str = "") -> Mark:
     """Return a rating as printed, with the profile's own *label* for it where there is one."""
-    return Mark(rating.name.lower(), brand.mark(rating).symbol, label or words(RATING_WORDS[rating]))
+    word = words.label(label) or words(RATING_WORDS[rating])
+    return Mark(rating.name.lower(), brand.mark(rating).symbol, word)
 
 
 def anchor_of(measure_id: str) -> str:
@@ -60,7 +61,7 @@ def measure_row(measure: Measure, context: Context) -> MeasureRow:
         mark=mark_of(now.rating, context.brand, words, now.rating_label),
         actual=(actual := actual_in_words(measure, now, words)),
         actual_on=_milestone_day(now, words),
-        told=actual != NOTHING,
+        told=actual != words.nothing,
         actual_note=state_in_words(now, words),
         alarming=now.state is ReportState.OVERDUE or (now.actual is None and bool(now.set_aside)),
         target=words.target(measure),
@@ -98,8 +99,8 @@ def actual_in_words(measure: Measure, attainment: MeasureAttainment, words: Word
     if measure.type is MeasureType.NUMERIC:
         return words.value(attainment.actual, measure.unit)
     if measure.type is MeasureType.QUALITATIVE:
-        return words.listed(dict.fromkeys(own_word(mark, words) for mark in attainment.marks)) or NOTHING
-    return words(MILESTONE_WORDS[attainment.milestone]) if attainment.milestone else NOTHING
+        return words.listed(dict.fromkeys(own_word(mark, words) for mark in attainment.marks)) or words.nothing
+    return words(MILESTONE_WORDS[attainment.milestone]) if attainment.milestone else words.nothing
 
 
 def _milestone_day(attainment: MeasureAttainment, words: Wording) -> str:
@@ -109,7 +110,7 @@ def _milestone_day(attainment: MeasureAttainment, words: Wording) -> str:
 
 def own_word(status: StatusReport, words: Wording) -> str:
     """Return a body's own mark in the report's words; one that could not be read stays as it was written."""
-    return words(STATUS_WORDS[status.value]) if status.value else (status.mark or NOTHING)
+    return words(STATUS_WORDS[status.value]) if status.value else (status.mark or words.nothing)
 
 
 def state_in_words(attainment: MeasureAttainment, words: Wording) -> str:
@@ -125,7 +126,7 @@ def _why_no_value(measure: Measure, now: MeasureAttainment, words: Wording) -> s
     """Return why there is no value this month and the last one known; empty where there is a value."""
     if now.actual is not None:
         return ""
-    return f"{state_in_words(now, words)} {last_value(measure, now, words)}".strip()
+    return words.apart(state_in_words(now, words), last_value(measure, now, words))
 
 
 def last_value(measure: Measure, attainment: MeasureAttainment, words: Wording) -> str:

@@ -245,6 +245,7 @@ class ChoiceRow:
 
     measure_id: str
     statement: str
+    besides: str
     accumulation: str
     target: str
     trajectory: str

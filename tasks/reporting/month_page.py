@@ -50,8 +50,8 @@ def build_month_page(
     page = MonthPage(
         cover=cover("index", words("Progress in {month}", month=words.month(material.month)), context),
         phase_title=plan.phase_title,
-        tally=tally(material.roll_up[WHOLE_PLAN], context.brand, words),
-        legend=legend(context.brand, words),
+        tally=tally(material.roll_up[WHOLE_PLAN], context),
+        legend=legend(context),
         achievements=achievements,
         attention=attention,
         overdue_bodies=tuple(overdue_bodies(context)),
@@ -81,7 +81,7 @@ def _strategy(strategy: Node, context: Context) -> PageStrategy:
         anchor=f"strategy-{strategy.id}",
         number=context.words.number(strategy),
         title=strategy.title,
-        tally=tally(context.material.roll_up[strategy.id], context.brand, context.words),
+        tally=tally(context.material.roll_up[strategy.id], context),
         items=tuple(
             PageItem(line, heat_strip_of(line, context), item_block(context.plan.node[line.item_id], context))
             for line in lines

@@ -1,6 +1,6 @@
-"""A month's PDFs as jobs: built here as finished HTML, rendered one by one wherever there is a free processor."""
+"""A month's reports as finished pages; those for PDFs are jobs that any free processor can render."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from sources.plan import Level
 from tasks.reporting.board import build_board_report
 from tasks.reporting.brand import Brand, load_brand
 from tasks.reporting.committee import build_committee_report
-from tasks.reporting.html import render_html
+from tasks.reporting.html import render_html, render_page
 from tasks.reporting.material import Material
 from tasks.reporting.model import Report
+from tasks.reporting.month_page import build_month_page
 from tasks.reporting.pdf import Attached, render_pdf
 from tasks.reporting.strategy import build_strategy_report
 
@@ -46,16 +47,27 @@ def build_reports(
     return build_board_report(material, language=language, brand=brand), *strategies, *committees
 
 
-def report_jobs(
+@dataclass(frozen=True)
+class Written:
+    """A month's reports as finished pages: those that become PDFs, and the web page (index.html) beside them."""
+
+    jobs: tuple[RenderJob, ...]
+    page: bytes
+
+
+def write_month(
     material: Material,
     attachments: Sequence[Attached] = (),
+    data_paths: Iterable[str] = (),
     *,
     language: Language = "ja",
     brand: Brand | None = None,
-) -> tuple[RenderJob, ...]:
-    """Return a job for each of the month's PDFs, each embedding *attachments*."""
+) -> Written:
+    """Return all of a month's pages; PDFs embed *attachments*, the web page links to *data_paths* beside it."""
     looks = brand or load_brand()
-    return tuple(
+    reports = build_reports(material, language=language, brand=looks)
+    page = build_month_page(material, reports, data_paths, language=language, brand=looks)
+    jobs = tuple(
         RenderJob(
             path=f"{report.cover.file_stem}.pdf",
             html=render_html(report, brand=looks),
@@ -63,8 +75,9 @@ def report_jobs(
             images=(looks.logo_image,) if looks.logo_image else (),
             attachments=tuple(attachments),
         )
-        for report in build_reports(material, language=language, brand=looks)
+        for report in reports
     )
+    return Written(jobs, render_page(page, brand=looks).encode())
 
 
 def render_job(job: RenderJob) -> bytes:

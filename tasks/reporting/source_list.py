@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from sources.submission import Place
 from tasks.reporting.material import Material
 from tasks.reporting.model import SourceCell, SourceFile, SourceSheet
-from tasks.reporting.wording import NOTHING, Wording
+from tasks.reporting.wording import Wording
 
 
 class SourceList:
@@ -28,7 +28,7 @@ class SourceList:
         files: dict[str, dict[str, list[SourceCell]]] = {}
         for place, number in self._numbers.items():
             cells = files.setdefault(place.source_file, {}).setdefault(place.sheet, [])
-            cells.append(SourceCell(number, place.cell or NOTHING))
+            cells.append(SourceCell(number, place.cell or self._words.nothing))
         return tuple(self._file(file, sheets) for file, sheets in files.items())
 
     def _file(self, file: str, sheets: Mapping[str, Iterable[SourceCell]]) -> SourceFile:
@@ -36,7 +36,9 @@ class SourceList:
         submission = reading.submission if reading else None
         return SourceFile(
             file=file,
-            body=self._material.body_name(submission.body_id) if submission and submission.body_id else NOTHING,
-            received=self._words.day(submission.received) if submission else NOTHING,
+            body=self._material.body_name(submission.body_id)
+            if submission and submission.body_id
+            else self._words.nothing,
+            received=self._words.day(submission.received) if submission else self._words.nothing,
             sheets=tuple(SourceSheet(sheet, tuple(cells)) for sheet, cells in sheets.items()),
         )

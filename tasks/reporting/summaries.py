@@ -17,7 +17,7 @@ from tasks.reporting.measure_rows import (
 )
 from tasks.reporting.model import Headline, Summary
 from tasks.reporting.tallies import change, measures_under
-from tasks.reporting.wording import NOTHING, STATUS_WORDS
+from tasks.reporting.wording import STATUS_WORDS
 
 
 class Summaries:
@@ -122,8 +122,8 @@ class Summaries:
     def _told(self, measure: Measure, now: MeasureAttainment) -> str:
         words = self.words
         told = standing(measure, now, words)
-        if told == NOTHING:
-            return f"{state_in_words(now, words)} {last_value(measure, now, words)}".strip()
+        if told == words.nothing:
+            return words.apart(state_in_words(now, words), last_value(measure, now, words))
         if now.marks:
             bodies = dict.fromkeys(self.context.material.body_name(mark.body_id) for mark in now.marks)
             return words("{body} reports: {status}", body=words.listed(bodies), status=told)

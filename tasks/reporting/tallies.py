@@ -5,25 +5,33 @@ from collections.abc import Iterable, Mapping
 
 from sources.attainment import MeasureAttainment, Rating, ReportState, RollUp
 from sources.plan import Measure, Plan
-from tasks.reporting.brand import Brand
 from tasks.reporting.charts import TallyBar
+from tasks.reporting.context import Context
 from tasks.reporting.measure_rows import is_phase_goal, mark_of
 from tasks.reporting.model import Mark, Tally
-from tasks.reporting.wording import Wording
 
 BEST_FIRST = (Rating.MET, Rating.GOOD, Rating.FAIR, Rating.POOR, Rating.NONE)
 _RANK = {Rating.POOR: 0, Rating.FAIR: 1, Rating.GOOD: 2, Rating.MET: 3}
 
 
-def legend(brand: Brand, words: Wording) -> tuple[Mark, ...]:
-    return tuple(mark_of(rating, brand, words) for rating in BEST_FIRST)
+def legend(context: Context) -> tuple[Mark, ...]:
+    """Return the five marks with their words: the rating profile's own where it has one or two for a mark."""
+    labels: dict[Rating, dict[str, None]] = {rating: {} for rating in Rating}
+    for rule in context.material.profile.numeric:
+        if rule.label:
+            labels[rule.rating][rule.label] = None
+    return tuple(
+        mark_of(rating, context.brand, context.words, "・".join(labels[rating]) if len(labels[rating]) < 3 else "")
+        for rating in BEST_FIRST
+    )
 
 
-def tally(roll_up: RollUp, brand: Brand, words: Wording) -> Tally:
+def tally(roll_up: RollUp, context: Context) -> Tally:
     """Return a roll-up as printed; the worst case is empty where nothing is missing."""
+    words = context.words
     counts = dict(roll_up.counts)
     worst = dict(roll_up.worst_case)
-    marks = legend(brand, words)
+    marks = legend(context)
     ordered = tuple((mark, counts.get(rating, 0)) for mark, rating in zip(marks, BEST_FIRST, strict=True))
     worst_words = " ".join(
         f"{mark.symbol}{worst.get(rating, 0)}" for mark, rating in zip(marks, BEST_FIRST, strict=True)
@@ -41,7 +49,7 @@ def tally(roll_up: RollUp, brand: Brand, words: Wording) -> Tally:
     )
 
 
-def tally_of(attained: Iterable[MeasureAttainment], brand: Brand, words: Wording) -> Tally:
+def tally_of(attained: Iterable[MeasureAttainment], context: Context) -> Tally:
     """Return the ratings of some measures counted, where no roll-up of the plan stands for them."""
     counted = [each for each in attained if each.state is not ReportState.NOT_APPLICABLE]
     states = Counter(each.state for each in counted)
@@ -57,7 +65,7 @@ def tally_of(attained: Iterable[MeasureAttainment], brand: Brand, words: Wording
         worst_case=counts,
         total=len(counted),
     )
-    return tally(roll_up, brand, words)
+    return tally(roll_up, context)
 
 
 def lowest(measures: Iterable[MeasureAttainment]) -> tuple[Rating, int] | None:

@@ -14,8 +14,6 @@ from sources.plan import Function, Level, Measure, MeasureKind, MeasureType, Nod
 from sources.submission import FindingKind, MilestoneState, Severity, StatusValue
 from tasks.japanese_text import format_number, format_yen, round_half_up
 
-NOTHING = "－"  # printed where there is no value; never 0
-
 RATING_WORDS: Mapping[Rating, Text] = {
     Rating.MET: text("Target met"),
     Rating.GOOD: text("On track"),
@@ -111,17 +109,22 @@ FINDING_WORDS: Mapping[FindingKind, Text] = {
 
 @dataclass(frozen=True)
 class Punctuation:
-    """What stands between words: a wide gap, a stroke between actual and target, brackets, a list's comma."""
+    """What stands between words: a wide gap, a stroke between actual and target, brackets, a list's comma.
+
+    *nothing* is printed where there is no value; never 0.
+    """
 
     gap: str
     stroke: str
     opening: str
     closing: str
     comma: str
+    pause: str
+    nothing: str
 
 
-JAPANESE = Punctuation(gap="　", stroke="／", opening="（", closing="）", comma="、")
-ENGLISH = Punctuation(gap="\u2002", stroke=" / ", opening=" (", closing=")", comma=", ")
+JAPANESE = Punctuation(gap="　", stroke="／", opening="（", closing="）", comma="、", pause="　", nothing="－")
+ENGLISH = Punctuation(gap="\u2002", stroke=" / ", opening=" (", closing=")", comma=", ", pause="; ", nothing="–")
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ class Wording:
     def value(self, value: Decimal | None, unit: str) -> str:
         """Return an amount with its unit: 30件, 3億円, 8,800万円; "－" for None, never 0."""
         if value is None:
-            return NOTHING
+            return self.nothing
         if unit == "円":
             return format_yen(value) if self.language == "ja" else f"¥{self._number(value)}"
         if self.language == "ja":
@@ -174,7 +177,7 @@ class Wording:
     def ratio(self, ratio: Decimal | None) -> str:
         """Return a share as 56.7%; one short of the whole never rounds up to 100.0%."""
         if ratio is None:
-            return NOTHING
+            return self.nothing
         percent = round_half_up(ratio * 100, 1)
         return f"{self._number(Decimal('99.9') if ratio < 1 <= percent / 100 else percent, 1)}%"
 
@@ -188,6 +191,10 @@ class Wording:
     def listed(self, names: Iterable[str]) -> str:
         """Return *names* one after the other, as the language lists things."""
         return self.marks.comma.join(names)
+
+    def apart(self, *said: str) -> str:
+        """Return what is said as one line, its parts set apart; empty ones are left out."""
+        return self.marks.pause.join(part for part in said if part)
 
     def both(self, conditions: Iterable[str]) -> str:
         """Return conditions that must all hold, joined."""
@@ -209,6 +216,14 @@ class Wording:
     @property
     def marks(self) -> "Punctuation":
         return JAPANESE if self.language == "ja" else ENGLISH
+
+    @property
+    def nothing(self) -> str:
+        return self.marks.nothing
+
+    def label(self, label: str) -> str:
+        """Return a rating profile's own word where it can stand in this language, else nothing."""
+        return label if self.language == "ja" or label.isascii() else ""
 
     def target(self, measure: Measure) -> str:
         """Return what a measure aims at: 30件 for a number, 定性目標 and the like for what has none."""

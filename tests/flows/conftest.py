@@ -82,6 +82,20 @@ def quick_pdfs(monkeypatch):
 
 
 @pytest.fixture
+def rendered(quick_pdfs, monkeypatch):
+    """Give the list of PDFs that were made, in place of taken from where they are kept."""
+    made: list[str] = []
+    render = publish.RENDER.do
+
+    def noted(job) -> bytes:
+        made.append(job.path)
+        return render(job)
+
+    monkeypatch.setattr(publish, "RENDER", replace(publish.RENDER, do=noted))
+    return made
+
+
+@pytest.fixture
 def run_here(nothing_set, quick_pdfs, inbox, tmp_path, capsys):
     """Give a way to call a command as a user does: it returns the exit code and all that was said."""
     nothing_set.setenv("AYUMI_INBOX", str(inbox.folder))

@@ -53,7 +53,15 @@ def test_a_month_becomes_the_promised_files(inbox, make_really):
     made = files_below(outcome.folder)
     fixed = {path for path in made if not path.startswith(("mail/", "committees/"))}
     assert fixed == {
-        *("board.pdf", "strategy-1.pdf", "strategy-2.pdf", "strategy-3.pdf", "data.xlsx", "edition.json"),
+        *(
+            "board.pdf",
+            "strategy-1.pdf",
+            "strategy-2.pdf",
+            "strategy-3.pdf",
+            "data.xlsx",
+            "edition.json",
+            "index.html",
+        ),
         *(f"data/{name}.csv" for name in ("facts", "milestones", "statuses", "findings", "attainment")),
     }
     assert {"mail/bc.eml", "mail/rijikai.eml", "committees/bc.pdf"} <= set(made)
@@ -63,6 +71,47 @@ def test_a_month_becomes_the_promised_files(inbox, make_really):
     ]
     attained = {row["measure_id"]: row for row in table(outcome, "attainment.csv")}
     assert attained["4-2-1-K1"]["attainment"] == "0.4667"
+
+
+def test_a_month_made_again_renders_no_page_anew(inbox, make, rendered):
+    inbox.put("2021-10", "14")
+    first = make()
+    assert "board.pdf" in rendered
+    rendered.clear()
+    assert make().edition == first.edition
+    assert rendered == []
+
+
+def test_a_changed_value_renders_its_pages_anew(inbox, make, rendered):
+    inbox.put("2021-10", "14")
+    make()
+    rendered.clear()
+    inbox.put("2021-10", "15", "東経連BC_進捗_修正版.csv")
+    make()
+    assert "strategy-2.pdf" in rendered
+
+
+def test_a_value_that_an_earlier_month_printed_is_corrected_in_the_next_one(inbox, make):
+    september = inbox.put("2021-09", "12")
+    make(month=Month(2021, 9))
+    september.write_text(september.read_text(encoding="utf-8").replace("企業面談,12", "企業面談,13"), "utf-8")
+    inbox.put("2021-10", "14")
+    outcome = make()
+    (change,) = outcome.material.changes.changes
+    assert (change.new.month, change.old.actual, change.new.actual) == (Month(2021, 9), 12, 13)
+    assert outcome.material.changes.since == ((Month(2021, 9), 1),)
+    page = (outcome.folder / "index.html").read_text(encoding="utf-8")
+    assert "2021年9月分 第1版に記載した値のうち、変わったものです。" in page
+
+
+def test_a_second_edition_tells_what_the_first_one_printed(inbox, make):
+    inbox.put("2021-10", "14")
+    make()
+    inbox.put("2021-10", "15", "東経連BC_進捗_修正版.csv")
+    second = make()
+    (change,) = second.material.changes.changes
+    assert (change.old.actual, change.new.actual) == (14, 15)
+    assert make().edition == second.edition
 
 
 def test_the_account_of_an_edition_holds_the_hash_of_every_file(inbox, make):

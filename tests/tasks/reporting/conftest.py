@@ -41,7 +41,7 @@ from sources.submission import (
 )
 from tasks.reporting.material import Material, Stamp
 from tasks.reporting.pdf import Attached
-from tasks.reporting.reports import RenderJob, render_job, report_jobs
+from tasks.reporting.reports import RenderJob, render_job, write_month
 
 SEPTEMBER, OCTOBER = Month(2021, 9), Month(2021, 10)
 BC_FILE = "2021-10/東経連BC_進捗報告_2021年10月.xlsx"
@@ -340,7 +340,7 @@ HOSTILE = {
 @pytest.fixture(scope="session")
 def jobs(plan: Plan) -> dict[str, RenderJob]:
     """The month's four jobs by path, with two companions to embed."""
-    return {job.path: job for job in report_jobs(MonthFactory(plan).material(), COMPANIONS)}
+    return {job.path: job for job in write_month(MonthFactory(plan).material(), COMPANIONS).jobs}
 
 
 @pytest.fixture(scope="session")
@@ -357,7 +357,7 @@ def board_pdf(jobs: dict[str, RenderJob]) -> bytes:
 def hostile_pdf(plan: Plan) -> bytes:
     """A strategy's report whose bodies wrote what would break a page."""
     month = MonthFactory(plan, narratives=HOSTILE)
-    return render_job(next(job for job in report_jobs(month.material()) if job.path == "strategy-2.pdf"))
+    return render_job(next(job for job in write_month(month.material()).jobs if job.path == "strategy-2.pdf"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from sources.attainment import Rating
 from sources.errors import InputRefused
 from tasks.reporting.brand import BRAND_FILE, load_brand
-from tasks.reporting.reports import render_job, report_jobs
+from tasks.reporting.reports import render_job, write_month
 
 
 def luminance(colour: str) -> float:
@@ -71,7 +71,7 @@ def another_federation(tmp_path: Path) -> Path:
 
 def test_another_federations_folder_gives_its_name_logo_colours_and_marks(another_federation: Path, october):
     brand = load_brand(another_federation)
-    job = next(job for job in report_jobs(october.material(), brand=brand) if job.path == "strategy-2.pdf")
+    job = next(job for job in write_month(october.material(), brand=brand).jobs if job.path == "strategy-2.pdf")
     pdf = render_job(job)
     with pikepdf.open(BytesIO(pdf)) as document:
         assert str(document.docinfo["/Author"]) == "瀬戸内経済協議会"
@@ -83,7 +83,7 @@ def test_another_federations_folder_gives_its_name_logo_colours_and_marks(anothe
         }
     assert "瀬戸内経済協議会" in first
     assert "東北経済連合会" not in first
-    assert "A 3 目標達成" in first
+    assert first.startswith("A 3")
     assert "◎" not in first
     assert any(colour == (round(0x11 / 255, 3), round(0x77 / 255, 3), round(0x33 / 255, 3)) for colour in painted)
     assert "瀬戸内経済協議会 企画部" in job.html
@@ -91,7 +91,7 @@ def test_another_federations_folder_gives_its_name_logo_colours_and_marks(anothe
 
 
 def test_without_a_brand_of_its_own_a_report_bears_the_plans_organisation_and_no_logo(october):
-    job = report_jobs(october.material())[0]
+    job = write_month(october.material()).jobs[0]
     assert "東北経済連合会" in job.html
     assert "<img" not in job.html
 

@@ -74,7 +74,7 @@ def test_a_body_is_told_what_to_write_for_its_own_findings_alone(october):
 def test_what_is_missing_is_listed_with_the_last_value_known(october):
     missing = {line.label: line for line in build_committee_report(october.material(), "bc").missing}
     sales = missing["5-2-1 マーケティング・成長戦略支援事業による売上増"]
-    assert sales.words == "集計できる値なし 最終値 9,500万円（9月）"
+    assert sales.words == "集計できる値なし　最終値 9,500万円（9月）"
     assert sales.alarming
     assert "6-1-2 企業のチャレンジによる新たな価値を創生する場づくり" in missing
 

@@ -4,15 +4,15 @@ from decimal import Decimal
 import pytest
 
 from sources.month import Month
-from tasks.reporting.wording import NOTHING, Wording
+from tasks.reporting.wording import JAPANESE, Wording
 
 JA, EN = Wording("ja"), Wording("en")
 
 
 def test_a_missing_value_is_a_dash_and_never_zero():
-    assert JA.value(None, "件") == NOTHING
+    assert JA.value(None, "件") == JAPANESE.nothing
     assert JA.value(Decimal(0), "件") == "0件"
-    assert JA.ratio(None) == NOTHING
+    assert JA.ratio(None) == JAPANESE.nothing
 
 
 @pytest.mark.parametrize(
