@@ -9,6 +9,7 @@ from sources.vocabulary import Role
 from tasks.japanese_text import fold, month_text, one_line
 from tasks.reading.layout.figures import Problem
 from tasks.reading.layout.item import CONFIDENCE_NEEDED, Item
+from tasks.reading.layout.periods import month_unread
 from tasks.reading.layout.records import Read, Record
 
 _WITHOUT_ROLE = 0.97
@@ -20,7 +21,13 @@ _COUNTED = re.compile(r"\d[\d,]*(?:\.\d+)?(?=\s?(?:件|社|回|名|人|円|百�
 
 def doubts_about(read: Read, record: Record) -> list[Problem]:
     """Return every problem of a figure but that of its basis, the comment's last."""
-    found = [read.figure.problem, _of_month(read, record), _of_certainty(read), _of_role(read), _of_comment(read)]
+    found = [
+        read.figure.problem,
+        _of_month(read, record),
+        _of_certainty(read),
+        _of_role(read, record),
+        _of_comment(read),
+    ]
     return [problem for problem in found if problem is not None]
 
 
@@ -50,11 +57,11 @@ def confidence_of(read: Read) -> float:
 def _of_month(read: Read, record: Record) -> Problem | None:
     """Return what speaks against the month: another one in the cell, the header or the sheet."""
     item, month, stated = read.item, read.month, read.item.context.month
-    if read.quantity.as_of is not None and read.quantity.as_of != month:
+    if unread := month_unread(item.field):
         message = text(
-            "'{raw}' names another month than {month}. Write the figure as of {month}.",
+            "'{month}' beside '{raw}' names no month. Write the month as 2021年10月.",
+            month=one_line(unread),
             raw=read.raw,
-            month=month_text(month),
         )
         return Problem(FindingKind.MONTH_MISMATCH, message)
     if item.span is None:
@@ -103,7 +110,7 @@ def _of_certainty(read: Read) -> Problem | None:
     return Problem(FindingKind.AMBIGUOUS_ROW, message)
 
 
-def _of_role(read: Read) -> Problem | None:
+def _of_role(read: Read, record: Record) -> Problem | None:
     item = read.item
     if item.field.doubts:
         message = text(
@@ -119,9 +126,21 @@ def _of_role(read: Read) -> Problem | None:
             "'{raw}' stands on a sheet of workings and was not counted. Write it on the report's sheet.",
             raw=read.raw,
         )
+    elif item.role is None and not item.context.is_report and _may_be_target(read, record):
+        message = text(
+            "'{raw}' is the target of this measure, and nothing says that it is the actual too. Write 実績 over "
+            "actual figures.",
+            raw=read.raw,
+        )
     else:
         return None
     return Problem(FindingKind.AMBIGUOUS_ROW, message)
+
+
+def _may_be_target(read: Read, record: Record) -> bool:
+    """Return whether a figure without a role equals the measure's target, and no target stands beside it."""
+    has_target = read.quantity.of is not None or any(item.role is Role.TARGET for item in record.items)
+    return read.quantity.value == read.measure.target and read.item.span is None and not has_target
 
 
 def _of_comment(read: Read) -> Problem | None:

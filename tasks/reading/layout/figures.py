@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sources.messages import Text, text
+from sources.month import Month
 from sources.plan import Measure
 from sources.submission import FindingKind
 from sources.vocabulary import Role
@@ -58,9 +59,15 @@ class Figure:
 
 
 def read_figure(
-    field: Field, measure: Measure, sheet: Sheet, units_far: tuple[Unit, ...], fiscal_year: int
+    field: Field,
+    measure: Measure,
+    sheet: Sheet,
+    units_far: tuple[Unit, ...],
+    fiscal_year: int,
+    *,
+    month: Month | None,
 ) -> Figure:
-    """Return the figure of *field* for *measure*, in the measure's own unit or refused with its reason."""
+    """Return the figure of *field* for *measure* and *month*, in the measure's unit or refused with its reason."""
     cell = field.cell
     if cell.formula_without_value:
         return _evaluated(cell, sheet)
@@ -74,6 +81,7 @@ def read_figure(
         measure_words=" ".join((measure.statement, *(label.title for label in field.titles))),
         target=measure.target,
         fiscal_year=fiscal_year,
+        month=month,
     )
     stored = None if isinstance(cell.value, str) else cell.value
     parsed = parse_quantity(cell.shown, stored, cell.number_format, context)

@@ -6,7 +6,7 @@ from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.headings import NODE_ROLES, TEXT_ROLES, TITLE_ROLES
 from tasks.reading.layout.labels import Label, is_role, label_of
-from tasks.reading.layout.seen import Seen, are_month_numbers
+from tasks.reading.layout.seen import Seen, time_numbers
 from tasks.reading.layout.view import Strip, View
 
 _LEAVES = TITLE_ROLES | TEXT_ROLES | {Role.KIND, Role.REPORTER, Role.CONTACT}
@@ -20,7 +20,8 @@ class Table:
 
     *corner* are labels for the whole table. *second_columns* are those of the second row of two-row records.
     *carried* are the titles a blank cell takes over, *unit* the unit so taken, *tree* the titles of rows above by
-    their indentation. *is_stack* tells of labels with one value each below them, as in a form.
+    their indentation. *title_columns* hold initiatives' titles though their header asks for words (取り組み内容).
+    *is_stack* tells of labels with one value each below them, as in a form.
     """
 
     strip: Strip
@@ -30,6 +31,7 @@ class Table:
     is_stack: bool = False
     second_columns: dict[int, Path] = field(default_factory=dict)
     kind_columns: frozenset[int] = frozenset()
+    title_columns: frozenset[int] = frozenset()
     last_row: int = 0
     rows_read: int = 0
     carried: dict[int, Label] = field(default_factory=dict)
@@ -74,6 +76,7 @@ def read_header(ground: Ground, row: int, depth: int, *, stack: bool) -> Table:
         for column in columns
         if table.role(column) is Role.KIND and not _holds_roles(ground.view, table, column)
     )
+    table.title_columns = _title_columns(ground, table)
     return table
 
 
@@ -85,13 +88,13 @@ def _path(ground: Ground, rows: range, column: int) -> Path:
         if seen is None and row != rows[-1]:
             seen = _group_left(ground, row, column)
         if seen is not None and all(label.place != (seen.row, seen.column) for label in path):
-            path.append(label_of(_as_month(seen, ground.row(seen.row)), ground.names))
+            path.append(label_of(_as_time(seen, ground.row(seen.row)), ground.names))
     return tuple(path)
 
 
-def _as_month(seen: Seen, row: list[Seen]) -> Seen:
-    is_number = seen.text.isascii() and seen.text.isdigit()
-    return replace(seen, means=f"{seen.text}月") if is_number and are_month_numbers(row) else seen
+def _as_time(seen: Seen, row: list[Seen]) -> Seen:
+    """Return *seen* as the month or year that its number stands for in a header (4, 202110, 2021)."""
+    return replace(seen, means=time_numbers(row).get(seen.column, "")) if seen.digits.isdigit() else seen
 
 
 def _group_left(ground: Ground, row: int, column: int) -> Seen | None:
@@ -133,6 +136,21 @@ def _take_corner(view: View, table: Table) -> None:
     if all(not label.title and (label.heading.span or label.heading.roles) for label in others):
         table.corner = tuple(named)
         table.columns[first] = tuple(label for label in labels if label not in named)
+
+
+def _title_columns(ground: Ground, table: Table) -> frozenset[int]:
+    """Return the columns for words in which most cells are titles of the plan, where no column is for titles."""
+    if any(table.role(column) in NODE_ROLES for column in table.columns):
+        return frozenset()
+    found = set()
+    for column in table.columns:
+        if table.role(column) is Role.NARRATIVE:
+            rows = range(table.first_row, table.strip.last_row + 1)
+            below = [seen for row in rows if (seen := ground.view.cells.get((row, column))) is not None]
+            titles = sum(ground.names.is_exact_node(seen.text) for seen in below)
+            if titles and titles * 2 >= len(below):
+                found.add(column)
+    return frozenset(found)
 
 
 def _holds_roles(view: View, table: Table, column: int) -> bool:

@@ -9,10 +9,13 @@ from tasks.reading.layout.header import Table
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES
 from tasks.reading.layout.labels import is_role
 from tasks.reading.layout.names import Names
-from tasks.reading.layout.seen import Seen, Sort, are_month_numbers
+from tasks.reading.layout.seen import Seen, Sort, time_numbers
 
 _MOST_ROWS = 4
 _ROWS_LOOKED_AT = 12
+_MANY_MONTHS = 6
+_FEWEST_FIGURES = 2
+_FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.MISSING, Sort.ERROR})
 _FORM_LABELS = NODE_ROLES | META_ROLES | TEXT_ROLES
 _NAMES_OF_TITLES = TITLE_ROLES | {Role.TARGET, Role.PLAN}
 _COLUMN_MAY_HOLD_WORDS = TITLE_ROLES | {Role.KIND, Role.TARGET, Role.REPORT_MONTH, Role.UNIT}
@@ -27,6 +30,8 @@ def header_rows(ground: Ground, row: int, table: Table | None) -> int:
     cells = ground.row(row)
     if _heads_form(ground, row, cells):
         return 0
+    if _heads_figures(ground, row, cells) and (table is None or row > table.last_row + 1):
+        return 1
     if not _is_header(cells, ground.names) or (table is not None and not _breaks(cells, row, table, ground.names)):
         return int(is_stack(ground, row))
     depth = 1
@@ -36,6 +41,22 @@ def header_rows(ground: Ground, row: int, table: Table | None) -> int:
             break
         depth += 1
     return depth
+
+
+def _heads_figures(ground: Ground, row: int, cells: list[Seen]) -> bool:
+    """Return whether a title and one role beside it (進捗一覧 | 10月末累計実績) stand over names and figures."""
+    if len(cells) != 2 or cells[0].is_content or is_role(cells[0]) or cells[0].heading.roles:
+        return False
+    first, role = cells
+    if not (is_role(role) and role.heading.role in _ACTUAL_HEADERS) or row == ground.strip.last_row:
+        return False
+    below = [ground.row(at) for at in range(row + 1, ground.strip.last_row + 1)]
+    with_figures = [found for found in below if len(found) == 2 and found[1].column == role.column]
+    return (
+        all(found[0].column == first.column and not is_role(found[0]) for found in below if found)
+        and len(with_figures) >= _FEWEST_FIGURES
+        and all(found[1].sort in _FIGURES for found in with_figures)
+    )
 
 
 def is_stack(ground: Ground, row: int) -> bool:
@@ -55,6 +76,8 @@ def _heads_value(label: Seen, value: Seen, names: Names) -> bool:
         return False
     if not label.column <= value.column <= label.cell.last_column:
         return False
+    if label.heading.is_value_role and value.sort is Sort.TEXT and names.knows(value.text):
+        return False
     says_role = bool(label.heading.roles) and not label.heading.rest
     return says_role or (names.knows(label.text) and value.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING))
 
@@ -72,12 +95,15 @@ def _heads_form(ground: Ground, row: int, cells: list[Seen]) -> bool:
 
 def _is_header(cells: list[Seen], names: Names) -> bool:
     """Return whether a row only says what stands below it: roles, months, titles and nothing to read."""
-    if len(cells) >= 2 and are_month_numbers(cells):
+    times = time_numbers(cells)
+    if len(times) >= _MANY_MONTHS:
         return True
     cells = [seen for seen in cells if not _speaks_of_sheet(seen)]
-    if len(cells) < 2 or any(seen.is_content and not _can_head(seen) for seen in cells):
+    if len(cells) < 2 or any(
+        seen.is_content and not _can_head(seen) and seen.column not in times for seen in cells
+    ):
         return False
-    roles = [is_role(seen) or bool(seen.heading.roles) for seen in cells]
+    roles = [is_role(seen) or bool(seen.heading.roles) or seen.column in times for seen in cells]
     titles = [not role and names.knows(seen.text) for role, seen in zip(roles, cells, strict=True)]
     if sum(roles) < 2 and sum(titles) < 2:
         return False
@@ -142,10 +168,11 @@ def _is_strange(seen: Seen, role: Role | None, names: Names) -> bool:
 
 def _deepens(ground: Ground, below: list[Seen]) -> bool:
     """Return whether the row *below* a header row is part of the header."""
-    if any(seen.is_content and not is_role(seen) for seen in below):
+    times = time_numbers(below)
+    if any(seen.is_content and not is_role(seen) and seen.column not in times for seen in below):
         return False
-    roles = [seen for seen in below if is_role(seen) or seen.heading.roles]
-    all_said = all(is_role(seen) or ground.names.knows(seen.text) for seen in below)
+    roles = [seen for seen in below if is_role(seen) or seen.heading.roles or seen.column in times]
+    all_said = all(is_role(seen) or seen.column in times or ground.names.knows(seen.text) for seen in below)
     if not roles or (len(roles) * 2 < len(below) and not all_said):
         return False
     strange = sum(not _may_be_data(seen, ground.view.at(seen.row - 1, seen.column)) for seen in roles)

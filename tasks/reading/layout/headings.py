@@ -5,14 +5,16 @@
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sources.plan import MeasureKind
 from sources.submission import Basis
 from sources.vocabulary import Role, load_vocabulary
 from tasks.japanese_text import fold, key
-from tasks.reading.layout.spans import Span, fiscal_years, mentions, names_run_of_years
+from tasks.reading.layout.spans import Span, joined_mentions, packed_month
+from tasks.reading.layout.years import end_of_year, fiscal_years, names_run_of_years, years_of_header
 from tasks.reading.units import find_units
 from tasks.reading.value_types import Unit
 
@@ -51,6 +53,7 @@ _AS_OF = re.compile(r"末|現在|時点|まで|基準日")
 _MONTH_AND_ACTUAL = re.compile(r"(?:.*\D)?\d{1,2}月(?:の|度)?実績値?")
 _PHASE = re.compile(r"第[2２二]期|中期計画期間|期間累計|期間目標|[3３三]か?年累計|[3３三]ヵ年")
 _SHORT_WORDS = 2
+_COUNTING = ("any", "occasion", "case", "organisation", "money")
 # Words that may stand in a header beside its role without making it the title of something.
 _FILLERS = re.compile(
     r"年度当初|年度末|現時点|本年度|今年度|当年度|年度|年間|各年|今期|当期|本期|今回|最新|具体的な?|主な|主要|現在|時点|基準日|月末|末|まで|分|から|より|"
@@ -65,6 +68,7 @@ class Heading:
     """What one header or label says. *roles* are in the order written, more than one only for a pair of figures.
 
     *rest* is the part that is no role, span, unit or filler: perhaps a title. *is_whole* says there is none.
+    *counts* is the family of units that a bare counting word speaks of (件数, 開催回数, 金額), "any" for 数値.
     """
 
     text: str
@@ -77,6 +81,7 @@ class Heading:
     kind: MeasureKind | None = None
     fiscal_years: tuple[int, ...] = ()
     is_phase: bool = False
+    counts: str = ""
 
     @property
     def role(self) -> Role | None:
@@ -104,31 +109,38 @@ def read_heading(text: str, fiscal_year: int) -> Heading:
     plain = fold(text)
     if not plain or len(plain) > _LONGEST_LABEL:
         return Heading(plain, rest=plain)
-    named = mentions(plain, fiscal_year)
+    named = joined_mentions(plain, fiscal_year)
     roles, rest = _roles(plain)
-    for mention in named:
-        rest = rest.replace(_squeeze(plain[mention.start : mention.end]), "")
+    years = fiscal_years(plain, fiscal_year)
+    rest = _left(rest, plain, [*((one.start, one.end) for one in named), *((one.start, one.end) for one in years)])
+    if not named and not years:
+        of_header = years_of_header(plain, fiscal_year)
+        without = _left(rest, plain, [(one.start, one.end) for one in of_header])
+        years, rest = (of_header, "") if not without else (years, rest)
     spans = [
         mention.span
         for mention in named
         if not _FROM.match(plain[mention.end :]) and not _is_whole_year(mention.span)
     ]
+    if not named and len(years) == 1 and (end := end_of_year(plain, years[0])) is not None:
+        spans = [end]
+    if not named and (packed := packed_month(plain)) is not None:
+        spans, rest = [Span(packed, packed, has_year=True)], ""
     units = find_units(plain)
     if units and rest.startswith("単位"):
         rest = ""
-    basis = _basis(_COUNTED_BRACKET.sub("", plain), roles)
-    years = fiscal_years(plain)
     return Heading(
         text=plain,
         roles=roles,
-        rest="" if _is_filler(rest) else rest,
-        span=spans[0] if len(spans) == 1 else None,
-        basis=basis,
+        rest=rest,
+        span=_one_span(spans),
+        basis=_basis(_COUNTED_BRACKET.sub("", plain), roles),
         is_as_of=bool(_AS_OF.search(plain)),
         units=units,
         kind=_kind(plain),
-        fiscal_years=years,
+        fiscal_years=tuple(year.year for year in years),
         is_phase=bool(_PHASE.search(plain)) or names_run_of_years(plain),
+        counts=_counting_words().get(_squeeze(_BRACKETS.sub("", plain)), ""),
     )
 
 
@@ -230,6 +242,22 @@ def _kind(plain: str) -> MeasureKind | None:
     return found
 
 
+def _left(rest: str, plain: str, places: Iterable[tuple[int, int]]) -> str:
+    """Return what is left of *rest* without the words at *places* of the text, or "" where only fillers are."""
+    for start, end in places:
+        rest = rest.replace(_squeeze(plain[start:end]), "")
+    return "" if _is_filler(rest) else rest
+
+
+def _one_span(spans: list[Span]) -> Span | None:
+    """Return the one span there is; of a quarter and a month in it (3Q（11月末まで）) the quarter so far."""
+    if len(spans) == 2:
+        part, month = spans
+        if not part.is_month and month.is_month and part.first <= month.last <= part.last:
+            return replace(month, first=part.first)
+    return spans[0] if len(spans) == 1 else None
+
+
 def _is_whole_year(span: Span) -> bool:
     return span.first.plus(11) == span.last
 
@@ -249,6 +277,12 @@ def _role_words() -> dict[str, Role]:
         for word in words:
             found.setdefault(_squeeze(word), role)
     return {word: role for word, role in found.items() if word}
+
+
+@lru_cache(maxsize=1)
+def _counting_words() -> dict[str, str]:
+    generic = load_vocabulary().titles.generic
+    return {_squeeze(word): family for family in _COUNTING for word in generic.get(family, ())}
 
 
 @lru_cache(maxsize=1)

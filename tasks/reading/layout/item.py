@@ -56,11 +56,14 @@ class Item:
 
     @cached_property
     def month(self) -> Month | None:
-        """Return the month its own labels name, else the sheet's."""
-        if self.span is None:
-            return self.context.month
+        """Return the month its own labels name, else the sheet's.
+
+        A half or quarter that has the sheet's month in it is told of as far as that; 4～10月 ends in October.
+        """
         month = self.context.month
-        if month is not None and self.span.first <= month <= self.span.last:
+        if self.span is None:
+            return month
+        if month is not None and self.span.is_part_of_year and self.span.first <= month <= self.span.last:
             return month
         return self.span.last
 

@@ -121,5 +121,7 @@ def is_role(seen: Seen) -> bool:
     """Return whether a cell's words are those of a header and nothing else."""
     is_date = seen.sort is Sort.DATE and seen.month_of_date is None
     return (
-        seen.heading.is_whole and not is_date and (bool(seen.means) or seen.sort not in (Sort.NUMBER, Sort.PROSE))
+        seen.heading.is_whole
+        and not is_date
+        and (bool(seen.means) or seen.sort not in (Sort.NUMBER, Sort.FIGURE, Sort.PROSE))
     )

@@ -75,7 +75,7 @@ def _read_record(record: Sequence[Item], reader: Reader) -> tuple[list[Milestone
         said = [found for item in group if (found := _said(item, reader.fiscal_year)) is not None]
         if said:
             return _stated(said, record, reader)
-    unclear = [item for item in actual if item.field.seen.sort not in (Sort.MISSING,)]
+    unclear = [item for item in (*actual, *bare) if item.field.seen.sort not in (Sort.MISSING,)]
     return [], [_unclear(item, reader) for item in unclear]
 
 

@@ -1,5 +1,6 @@
 """The plan's titles as the layout asks for them: whether a text names anything, and what."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -12,6 +13,7 @@ from tasks.reading.titles import TitleIndex
 # A doubtful name still tells that a cell holds a title; below this it is just a text that shares characters.
 _TITLE_LIKE = 80.0
 _LONGEST_TITLE = 120
+_LETTER = re.compile(r"[^\W\d_]")
 _LEVEL_OF_ROLE = {
     Role.STRATEGY: Level.STRATEGY,
     Role.ITEM: Level.ITEM,
@@ -42,11 +44,16 @@ class Names:
 
     def knows(self, text: str) -> bool:
         """Return whether *text* names a node or measure of the plan, or several of one name."""
-        return bool(text) and len(text) <= _LONGEST_TITLE and _knows(self.index, fold(text))
+        return len(text) <= _LONGEST_TITLE and _LETTER.search(text) is not None and _knows(self.index, fold(text))
 
     def is_exact(self, text: str) -> bool:
         """Return whether *text* is a title of the plan word for word."""
         return key(text) in self._titles
+
+    def is_exact_node(self, text: str) -> bool:
+        """Return whether *text* is a node's title word for word, numbering apart."""
+        match = self.index.match_node(text)
+        return match.is_sure and match.grade is Grade.EXACT
 
     def is_node(self, text: str) -> bool:
         return self.index.match_node(text).is_sure

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sources.messages import Text, text
 from sources.plan import MeasureType
 from sources.submission import Basis, Finding, FindingKind, Observation, Severity, State
+from sources.vocabulary import Role
 from tasks.japanese_text import one_line
 from tasks.reading.layout.basis import covered_by
 from tasks.reading.layout.doubts import confidence_of, doubts_about, unclear_basis
@@ -77,7 +78,8 @@ def _with_side_figure(main: Observation, quantity: Quantity) -> list[Observation
 def _without_rivals(claims: Sequence[Claim]) -> tuple[list[Observation], list[Finding]]:
     """Return the observations; where two rows of one table claim one measure, none of them counts.
 
-    Equal figures are no repeat there: two places' or two halves' rows would make a part of the whole.
+    Equal figures alone are no repeat there: two places' or two halves' rows would make a part of the whole. Rows
+    that are the same word for word are one row written twice.
     """
     rivals: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, (item, one) in enumerate(claims):
@@ -88,11 +90,21 @@ def _without_rivals(claims: Sequence[Claim]) -> tuple[list[Observation], list[Fi
     findings = []
     for group in rivals.values():
         titles = {claims[at][0].record for at in group}
-        if len(titles) > 1 and len({observations[at].value for at in group}) == 1:
+        are_equal = len({observations[at].value for at in group}) == 1
+        if len(titles) > 1 and are_equal and len({_row_words(claims[at][0]) for at in group}) > 1:
             for at in group:
                 observations[at] = replace(observations[at], state=State.QUARANTINED, confidence=SET_ASIDE)
                 findings.append(_claimed_twice(observations[at]))
     return observations, findings
+
+
+def _row_words(item: Item) -> tuple[str, ...]:
+    """Return all that an item's row says, its titles first, without the number of the row."""
+    apart = {label.place for label in item.field.labels if label.title or label.hint is Role.NUMBER}
+    row = [
+        seen.text for seen in item.context.view.in_row(item.field.cell.row) if (seen.row, seen.column) not in apart
+    ]
+    return (*(label.seen.text for label in item.field.titles), *row)
 
 
 def _claimed_twice(one: Observation) -> Finding:
@@ -123,6 +135,7 @@ def _shared(problems: Sequence[tuple[Item, Problem]], reader: Reader) -> list[Fi
 def _finding(items: Sequence[Item], problem: Problem, reader: Reader) -> Finding:
     first = items[0]
     is_slip = problem.is_info and problem.kind is FindingKind.UNIT_MISMATCH
+    sets_aside = not problem.is_info and problem.kind is FindingKind.MONTH_MISMATCH
     return reader.source.finding(
         problem.kind,
         problem.message,
@@ -130,5 +143,5 @@ def _finding(items: Sequence[Item], problem: Problem, reader: Reader) -> Finding
         [item.field.cell for item in items],
         month=first.month,
         measure_id=first.subject.measure.measure_id if first.subject.measure else "",
-        severity=Severity.INFO if is_slip else None,
+        severity=Severity.INFO if is_slip else Severity.WARNING if sets_aside else None,
     )

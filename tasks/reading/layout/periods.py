@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 
 from sources.submission import Basis
-from tasks.reading.layout.labels import Field
+from sources.vocabulary import Role
+from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.names import is_total
+from tasks.reading.layout.seen import Sort
 from tasks.reading.layout.spans import Span
 
 _FIGURES = r"(?:実績|数値|件数|値|数字|金額|指標|KPI)"
@@ -17,16 +20,35 @@ _MONTHLY_TITLE = re.compile(r"月別(?:の)?(?:実績|件数|推移|管理|進�
 
 
 def span_of(field: Field) -> Span | None:
-    """Return the span that the nearest label states; titles do not count."""
-    return next(
-        (label.heading.span for label in reversed(field.labels) if not label.title and label.heading.span), None
-    )
+    """Return the span that the nearest label states; titles and numbers of rows do not count."""
+    label = _dating(field)
+    return label.heading.span if label is not None else None
 
 
 def span_is_as_of(field: Field) -> bool:
     """Return whether the label that states the span says "as of its end" (10月末)."""
-    label = next((label for label in reversed(field.labels) if not label.title and label.heading.span), None)
+    label = _dating(field)
     return label is not None and label.heading.is_as_of
+
+
+def month_unread(field: Field) -> str:
+    """Return what stands in the row's column of months without naming one (先月), or ""."""
+    for label in field.labels:
+        says_other = label.heading.is_whole or is_total(label.seen.text) or label.seen.sort is Sort.MISSING
+        if label.hint is Role.REPORT_MONTH and not says_other:
+            return label.seen.text
+    return ""
+
+
+def _dating(field: Field) -> Label | None:
+    return next(
+        (
+            label
+            for label in reversed(field.labels)
+            if label.heading.span and not label.title and label.hint is not Role.NUMBER
+        ),
+        None,
+    )
 
 
 def basis_of_notes(texts: Sequence[str]) -> Basis | None:

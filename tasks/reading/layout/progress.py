@@ -5,34 +5,45 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sources.messages import text
-from sources.plan import Level
+from sources.plan import Level, MeasureType
 from sources.submission import Finding, FindingKind, State, StatusReport
 from sources.vocabulary import Role
 from tasks.reading.layout.headings import ACTUAL_ROLES, MEASURE_HINTS, TEXT_ROLES
 from tasks.reading.layout.item import CONFIDENCE_NEEDED, Item, Reader
 from tasks.reading.layout.seen import Sort
+from tasks.reading.milestones import parse_milestone
 from tasks.reading.statuses import StatusReading, parse_status
+from tasks.reading.value_types import Words
 
+_BESIDE_MEASURE = 0.8
 _OF_STEPS = frozenset({Role.STEP, Role.EVENT})
 
 
 def read_statuses(items: Iterable[Item], reader: Reader) -> tuple[list[StatusReport], list[Finding]]:
     """Return one report for each initiative of which the file states a mark or words, with findings for doubts."""
     by_initiative: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    by_measure: dict[tuple[str, str], list[Item]] = defaultdict(list)
     above: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in items:
         node = item.subject.node
         if node is None or item.subject.is_unknown_node or item.is_example or item.is_other_year:
             continue
-        if _kind_of_text(item) is not None and _speaks_of_initiative(item) and _is_of_report_month(item):
+        if _kind_of_text(item) is None or not _is_of_report_month(item):
+            continue
+        if _speaks_of_initiative(item):
             groups = by_initiative if node.level is Level.INITIATIVE else above
             groups[node.id, item.context.name].append(item)
+        elif _marks_measure(item):
+            by_measure[node.id, item.context.name].append(item)
     reports: list[StatusReport] = []
     findings: list[Finding] = []
     for (node_id, _), group in above.items():
         report, said = _report_above(node_id, group, reader)
         reports += [report] if report is not None else []
         findings += said
+    for place, group in by_measure.items():
+        if not _marks(by_initiative.get(place, ())):
+            by_initiative[place] += group
     for (initiative_id, _), group in by_initiative.items():
         report, said = _report(initiative_id, group, reader)
         if report is not None:
@@ -101,6 +112,22 @@ def _speaks_of_initiative(item: Item) -> bool:
     )
 
 
+def _marks_measure(item: Item) -> bool:
+    """Return whether a cell is a measure's own mark, which is the initiative's where it gives itself none.
+
+    What stands beside a milestone may only say whether that is reached.
+    """
+    measure = item.subject.measure
+    if (
+        item.role is not Role.STATUS
+        or measure is None
+        or any(label.hint in _OF_STEPS for label in item.field.labels)
+    ):
+        return False
+    is_milestone = measure.type is MeasureType.MILESTONE
+    return not is_milestone or isinstance(parse_milestone(item.field.cell.shown, item.fiscal_year), Words)
+
+
 def _is_of_report_month(item: Item) -> bool:
     """Return whether its own column or row is of the report's month, of a half, or of no month at all."""
     span, month = item.span, item.context.month
@@ -139,7 +166,7 @@ def _report(
     values = {read.value for _, read in marks}
     contradicts = len(values) > 1
     findings = _doubts(marks, contradicts, reader)
-    confidence = round(first.subject.node_confidence, 3)
+    confidence = round(first.subject.node_confidence * (_BESIDE_MEASURE if _marks_measure(first) else 1), 3)
     is_doubtful = contradicts or confidence < CONFIDENCE_NEEDED or first.context.month_doubt
     report = StatusReport(
         body_id=reader.source.body_id,

@@ -28,11 +28,13 @@ from tasks.reading.layout.sheet_context import (
     basis_of_sheet,
     is_plan_sheet,
     legend_of_sheet,
+    says_report,
     units_of_sheet,
 )
 from tasks.reading.layout.sheets import LiveSheet, live_sheets
 from tasks.reading.layout.subject import Subjects
 from tasks.reading.layout.unknown import find_unknown
+from tasks.reading.layout.unread import figures_in_words, figures_without_role
 from tasks.reading.layout.view import View
 from tasks.reading.titles import TitleIndex
 
@@ -76,6 +78,8 @@ def read_grid(grid: Grid, submission: Submission, plan: Plan, index: TitleIndex)
         *milestone_conflicts,
         *status_conflicts,
         *find_unknown(items, reader),
+        *figures_without_role(items, reader),
+        *figures_in_words(items, observations, reader),
     ]
     return Reading(
         submission=submission,
@@ -158,6 +162,7 @@ def _context(one: _Scanned, file_month: Month | None) -> SheetContext:
         units=units_of_sheet(one.view),
         legend=legend_of_sheet(one.view),
         is_plan=is_plan_sheet(one.live.sheet.name, one.texts),
+        is_report=says_report(one.live.sheet.name, one.texts),
         is_work=one.live.is_work,
         months_in_headers=_months_in_headers(one.scan.fields),
     )

@@ -14,6 +14,7 @@ from tasks.reading.layout.figures import Figure, Problem, read_figure
 from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import Item
 from tasks.reading.layout.seen import Sort
+from tasks.reading.units import families
 from tasks.reading.value_types import Quantity
 
 
@@ -63,8 +64,9 @@ def read_record(
     for item in items:
         if not _is_actual(item, items):
             continue
-        figure = read_figure(item.field, measure, item.context.sheet, item.context.units, fiscal_year)
         month = item.month
+        far = item.context.units
+        figure = read_figure(item.field, measure, item.context.sheet, far, fiscal_year, month=month)
         if figure.quantity is None:
             if figure.problem is not None and not item.is_of_month_to_come:
                 problems.append((item, figure.problem))
@@ -87,7 +89,10 @@ def _is_actual(item: Item, record: Sequence[Item]) -> bool:
         return False
     if item.span is not None:
         return not (item.field.is_table and item.field.seen.sort in (Sort.PROSE, Sort.TEXT))
-    if item.field.is_table and (item.field.seen.sort in (Sort.PROSE, Sort.TEXT) or not _is_below_measure(item)):
+    if item.field.is_table and (
+        item.field.seen.sort in (Sort.PROSE, Sort.TEXT)
+        or not (_is_below_measure(item) or _is_only_count(item, record))
+    ):
         return False
     return not any(other.role in ACTUAL_ROLES for other in record if other is not item)
 
@@ -95,6 +100,19 @@ def _is_actual(item: Item, record: Sequence[Item]) -> bool:
 def _is_below_measure(item: Item) -> bool:
     """Return whether the column's own header names the measure (measures across, months or bodies down)."""
     return bool(item.field.labels) and bool(item.field.labels[-1].title)
+
+
+def _is_only_count(item: Item, record: Sequence[Item]) -> bool:
+    """Return whether its column's header only counts (件数, 回数), in the measure's unit, and no other does."""
+    measure = item.subject.measure
+    counting = [other for other in record if other.role is None and other.is_figure and _counts(other)]
+    fits = measure is not None and _counts(item) in ("any", families().get(measure.unit))
+    return fits and counting == [item]
+
+
+def _counts(item: Item) -> str:
+    nearest = item.field.labels[-1] if item.field.labels else None
+    return nearest.heading.counts if nearest is not None and not nearest.title else ""
 
 
 def _without_month(item: Item) -> Problem:

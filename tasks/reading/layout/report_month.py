@@ -10,7 +10,7 @@ from sources.vocabulary import Role
 from tasks.japanese_text import fold
 from tasks.reading.grid import Cell
 from tasks.reading.layout.labels import Field
-from tasks.reading.layout.seen import Seen, Sort
+from tasks.reading.layout.seen import Seen, Sort, as_asked_month
 from tasks.reading.layout.spans import Mention, mentions
 
 _AS_OF = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:月?末日?(?:現在|時点|締|$|\s|[)】\]/])|現在|時点|末の?実績|末まで)")
@@ -81,7 +81,7 @@ def _dated(seen: Seen, fiscal_year: int) -> list[Statement]:
     value = seen.cell.value
     if isinstance(value, date):
         return [Statement(Month(value.year, value.month), 3, seen.cell)]
-    months = {mention.span.last for mention in mentions(seen.text, fiscal_year)}
+    months = {mention.span.last for mention in mentions(as_asked_month(seen).label_text, fiscal_year)}
     return [Statement(months.pop(), 3, seen.cell)] if len(months) == 1 else []
 
 

@@ -64,7 +64,11 @@ class Scan:
         """Return the sheet's words that are neither headers nor values: titles, notes, what a row is called."""
         taken = {id(one.seen.cell) for one in self.fields}
         taken |= {
-            id(label.seen.cell) for table in self.tables for path in table.columns.values() for label in path
+            id(label.seen.cell)
+            for table in self.tables
+            for path in table.columns.values()
+            for label in path
+            if not label.title or self.names.knows(label.title)
         }
         figures = (one for one in self.fields if one.seen.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING))
         taken |= {id(label.seen.cell) for one in figures for label in one.labels if label.title or label.hint}
@@ -199,7 +203,7 @@ class Scan:
         if _is_note(seen):
             self.free_texts.append(seen)
             return True
-        if seen.is_content and seen.sort is not Sort.PROSE:
+        if seen.is_content and seen.sort not in (Sort.PROSE, Sort.DATE):
             return False
         if "。" in seen.text or _COUNTED.search(seen.text):
             return False

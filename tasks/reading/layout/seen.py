@@ -1,8 +1,9 @@
 """A cell as the layout sees it: what kind of content it holds, and what it says if it is a label."""
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ from tasks.japanese_text import fold, key
 from tasks.reading.dates import DateSpan, Precision, parse_date
 from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import Heading, read_heading
+from tasks.reading.layout.spans import packed_month
 
 _FIGURE = re.compile(
     r"(?:約|延べ?|のべ|計|累計|概ね|およそ|[△▲▽▼+±¥\\-])*\s?[(\[]?\d[\d,.]*\s?[^\s\d/~(、。:]{0,6}(?:\s?[/~\-]\s?\d[\d,.]*\s?\S{0,4})?"
@@ -23,6 +25,7 @@ _KANJI_FIGURE = re.compile(r"[〇一二三四五六七八九十百]+[件社回�
 _ORDINAL = re.compile(r"第\s?[\d一二三四五六七八九十]+\s?(?:回|期|号|弾|次).{0,12}")
 _PROSE_LENGTH = 45
 _FEWEST_MONTHS = 6
+_FEWEST_IN_TURN = 2
 
 
 class Sort(StrEnum):
@@ -85,6 +88,13 @@ class Seen:
         return Month(value.year, value.month)
 
     @property
+    def digits(self) -> str:
+        """Return its text, or a whole number's digits as stored: a month 202110 may be shown as 202,110."""
+        value = self.cell.value
+        is_whole = self.cell.kind == "number" and isinstance(value, int | float) and value == int(value)
+        return str(int(value)) if is_whole and isinstance(value, int | float) else self.text
+
+    @property
     def is_content(self) -> bool:
         """Return whether it can be a value or narrative rather than a label."""
         return self.sort not in (Sort.TEXT,) and self.month_of_date is None
@@ -109,7 +119,7 @@ def _sort_of_text(text: str) -> Sort:
         return Sort.TEXT
     if _names_day(text):
         return Sort.DATE
-    if read_heading(text, 2000).is_whole and not _has_counted_figure(text):
+    if not text.isdigit() and read_heading(text, 2000).is_whole and not _has_counted_figure(text):
         return Sort.TEXT
     if _FIGURE.fullmatch(text) or _KANJI_FIGURE.fullmatch(text):
         return Sort.FIGURE
@@ -151,8 +161,39 @@ def _status_words() -> frozenset[str]:
     return frozenset(key(word) for word in words) - {key("計画"), key("予定"), key("見込"), key("見込み")}
 
 
-def are_month_numbers(cells: Sequence[Seen]) -> bool:
-    """Return whether a row counts April to March in bare numbers."""
-    numbers = [int(seen.text) for seen in cells if re.fullmatch("[0-9]{1,2}", seen.text)]
-    wanted = [*range(4, 13), 1, 2, 3]
-    return len(numbers) >= _FEWEST_MONTHS and numbers == wanted[: len(numbers)]
+def time_numbers(cells: Sequence[Seen]) -> dict[int, str]:
+    """Return what the bare numbers of a row say if they count time, by their columns: 4 is 4月, 202110 2021年10月.
+
+    They do where they run from April on, or where at least two months or years follow one another.
+    """
+    numbers = {
+        seen.column: seen.digits
+        for seen in cells
+        if re.fullmatch("[0-9]{1,2}|20[0-9]{2}(?:[0-9]{2})?", seen.digits)
+    }
+    if any(seen.sort is Sort.NUMBER and seen.column not in numbers for seen in cells):
+        return {}
+    values = [int(number) for number in numbers.values()]
+    if len(values) >= _FEWEST_MONTHS and values == [*range(4, 13), 1, 2, 3][: len(values)]:
+        return {column: f"{number}月" for column, number in numbers.items()}
+    if len(values) < _FEWEST_IN_TURN:
+        return {}
+    months = [packed_month(number) for number in numbers.values()]
+    known = [month for month in months if month is not None]
+    if len(known) == len(months) and all(one.plus(1) == other for one, other in itertools.pairwise(known)):
+        return {column: f"{month.year}年{month.number}月" for column, month in zip(numbers, known, strict=True)}
+    steps = {later - earlier for earlier, later in itertools.pairwise(values)}
+    if all(len(number) == len("2021") for number in numbers.values()) and steps in ({1}, {-1}):
+        return {column: f"{number}年度" for column, number in numbers.items()}
+    return {}
+
+
+def as_asked_month(seen: Seen) -> Seen:
+    """Return *seen* as the month it stands for where a month is asked for: 10 is 10月, a date its own month."""
+    value = seen.cell.value
+    if isinstance(value, date):
+        return replace(seen, means=f"{value.year}年{value.month}月")
+    if re.fullmatch("0?[1-9]|1[0-2]", seen.digits):
+        return replace(seen, means=f"{int(seen.digits)}月")
+    packed = packed_month(seen.digits)
+    return replace(seen, means=f"{packed.year}年{packed.number}月") if packed is not None else seen

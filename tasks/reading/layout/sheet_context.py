@@ -27,7 +27,8 @@ class SheetContext:
     """*month* is the month of figures that name none themselves; *month_doubt* why it may be wrong.
 
     *is_as_of* tells that the sheet states a day up to which it speaks. *is_plan* that its titles speak of plans
-    alone, *is_work* that it is a sheet of workings: figures without a role of their own do not count there.
+    alone, *is_report* that they speak of something reported, *is_work* that it is a sheet of workings: figures
+    without a role of their own do not count there.
     """
 
     sheet: Sheet
@@ -40,6 +41,7 @@ class SheetContext:
     units: tuple[Unit, ...]
     legend: Legend | None
     is_plan: bool
+    is_report: bool
     is_work: bool
     months_in_headers: int = 0
 
@@ -80,7 +82,12 @@ def legend_of_sheet(view: View) -> Legend | None:
 def is_plan_sheet(name: str, titles: Sequence[str]) -> bool:
     """Return whether the sheet's name and titles speak of plans and of nothing reported."""
     words = " ".join((name, *titles))
-    return bool(_PLAN_ONLY.search(words.replace("事業計画", ""))) and not _REPORTS.search(words)
+    return bool(_PLAN_ONLY.search(words.replace("事業計画", ""))) and not says_report(name, titles)
+
+
+def says_report(name: str, titles: Sequence[str]) -> bool:
+    """Return whether the sheet's name and titles speak of something reported (進捗報告, 実績一覧)."""
+    return _REPORTS.search(" ".join((name, *titles))) is not None
 
 
 def basis_of_sheet(texts: Sequence[str]) -> tuple[Basis | None, bool]:

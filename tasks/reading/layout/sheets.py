@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sources.messages import text
 from sources.submission import Finding, FindingKind
@@ -12,7 +11,8 @@ from tasks.japanese_text import fiscal_year_text, fold, key
 from tasks.reading.grid import Cell, Sheet
 from tasks.reading.layout.findings import Source
 from tasks.reading.layout.seen import Seen, Sort
-from tasks.reading.layout.spans import fiscal_years, mentions, names_run_of_years
+from tasks.reading.layout.spans import mentions
+from tasks.reading.layout.years import fiscal_years, names_run_of_years
 
 _TOP_ROWS = 4
 _LONGEST_TITLE = 60
@@ -105,11 +105,6 @@ def _starts_with_word(shown: str, words: tuple[str, ...]) -> bool:
     return any(plain.startswith(fold(word)) for word in words) and not fold(shown).startswith(("※", "*"))
 
 
-@lru_cache(maxsize=1 << 8)
-def _years_named(shown: str) -> tuple[int, ...]:
-    return fiscal_years(shown)
-
-
 def _top_cells(sheet: Sheet) -> Iterator[Cell]:
     rows = sorted({cell.row for cell in sheet if cell.shown.strip()})[:_TOP_ROWS]
     for cell in sheet:
@@ -123,7 +118,7 @@ def _other_year(sheet: Sheet, fiscal_year: int) -> tuple[int, Cell | None] | Non
     A month with its year (2020年10月末現在) says it even beside a title of this year; a title's year (2020年度)
     only where no title names this one.
     """
-    titles: list[tuple[int, Cell | None]] = [(year, None) for year in fiscal_years(sheet.name)]
+    titles: list[tuple[int, Cell | None]] = [(said.year, None) for said in fiscal_years(sheet.name, fiscal_year)]
     dates: list[tuple[int, Cell | None]] = [
         (mention.span.last.fiscal_year, None)
         for mention in mentions(sheet.name, fiscal_year)
@@ -133,7 +128,7 @@ def _other_year(sheet: Sheet, fiscal_year: int) -> tuple[int, Cell | None] | Non
         shown = fold(cell.shown)
         if len(shown) > _LONGEST_TITLE or names_run_of_years(shown):
             continue
-        titles += [(year, cell) for year in _years_named(shown)]
+        titles += [(said.year, cell) for said in fiscal_years(shown, fiscal_year)]
         dates += [
             (mention.span.last.fiscal_year, cell)
             for mention in mentions(shown, fiscal_year)

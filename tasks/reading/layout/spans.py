@@ -1,4 +1,4 @@
-"""Months and spans that a text names: 10月末, R3.10.31, 第2四半期, 4～10月, 2021年度."""
+"""Months and spans that a text names: 10月末, R3.10.31, 3年10月, 第2四半期, 4～10月."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,14 @@ from sources.month import Month
 from sources.vocabulary import load_vocabulary
 from tasks.japanese_text import fold, gregorian_year
 
-_ERA = r"令和|平成|[RH令平]"
+ERA = r"令和|平成|[RH令平]"
 _YEARED = re.compile(
-    rf"(?:(?P<era>{_ERA})\.?\s?(?P<era_year>\d{{1,2}}|元)|(?<!\d)(?P<year>20\d\d))"
+    rf"(?:(?P<era>{ERA})\.?\s?(?P<era_year>\d{{1,2}}|元)|(?<!\d)(?P<year>20\d\d))"
     r"\s?(?:年度?|[./\-])\s?(?P<month>1[0-2]|0?[1-9])(?!\d)\s?月?(?:\s?[./\-]?\s?(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)日?)?"
+)
+# 3年10月: the year of an era that goes without saying.
+_YEAR_UNSAID = re.compile(
+    r"(?<![\d./\-A-Za-z和成])(?P<short>\d{1,2}|元)年(?P<month>1[0-2]|0?[1-9])月(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)日)?"
 )
 _BARE = re.compile(
     r"(?<![\d./\-年])(?P<month>1[0-2]|0?[1-9])\s?月(?![間別])(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)日)?"
@@ -20,10 +24,9 @@ _BARE = re.compile(
 _RANGE = re.compile(
     r"(?<![\d年])(?P<first>1[0-2]|[1-9])\s?月?\s?(?:~|-|から|・)\s?(?P<last>1[0-2]|[1-9])\s?月(?!\d)"
 )
-_FISCAL_YEAR = re.compile(
-    rf"(?:(?P<era>{_ERA})\.?\s?(?P<era_year>\d{{1,2}}|元)|(?<!\d)(?P<year>20\d\d))\s?(?:年度|FY)|FY\s?(?P<fy>20\d\d)"
-)
-_YEARS = re.compile(r"20\d\d\s?(?:年度?)?\s?[~\-]\s?(?:20)?\d\d\s?年度?")
+_TO = re.compile(r"\s?(?:末|分|度)?\s?(?:~|-|から|より)\s?")
+_PACKED = re.compile(r"(?:(?P<year>20\d\d)|R0?(?P<era_year>\d))(?P<month>0[1-9]|1[0-2])")
+_PARTS_OF_YEAR = frozenset({(4, 6), (7, 9), (10, 12), (1, 3), (4, 9), (10, 3), (4, 3)})
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Span:
     @property
     def is_month(self) -> bool:
         return self.first == self.last
+
+    @property
+    def is_part_of_year(self) -> bool:
+        """Return whether it is a quarter, a half or the whole of a fiscal year."""
+        return (self.first.number, self.last.number) in _PARTS_OF_YEAR
 
     @property
     def starts_fiscal_year(self) -> bool:
@@ -64,32 +72,46 @@ def mentions(text: str, fiscal_year: int) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def fiscal_years(text: str) -> tuple[int, ...]:
-    """Return the fiscal years that *text* names as such (2020年度, R2年度); none where it names a run of years."""
+@lru_cache(maxsize=1 << 14)
+def joined_mentions(text: str, fiscal_year: int) -> tuple[Mention, ...]:
+    """Return what *mentions* does, with 2021年9月～10月 as the one span that it is."""
     plain = fold(text)
-    if _YEARS.search(plain):
-        return ()
-    return tuple(
-        int(match["year"] or match["fy"])
-        if match["year"] or match["fy"]
-        else _year(match["era"], match["era_year"])
-        for match in _FISCAL_YEAR.finditer(plain)
-    )
+    found: list[Mention] = []
+    for mention in mentions(text, fiscal_year):
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and _TO.fullmatch(plain[before.end : mention.start])
+            and before.span.first <= mention.span.last
+        ):
+            span = Span(
+                before.span.first,
+                mention.span.last,
+                before.span.has_year or mention.span.has_year,
+                mention.span.day,
+            )
+            found[-1] = Mention(span, before.start, mention.end)
+        else:
+            found.append(mention)
+    return tuple(found)
 
 
-def names_run_of_years(text: str) -> bool:
-    """Return whether *text* speaks of several years together (2020～2022年度)."""
-    return bool(_YEARS.search(fold(text)))
+def packed_month(text: str) -> Month | None:
+    """Return the month that digits alone name where a month is asked for: 202110, R0310."""
+    match = _PACKED.fullmatch(fold(text))
+    if match is None:
+        return None
+    year = int(match["year"]) if match["year"] else gregorian_year("R", int(match["era_year"]))
+    return Month(year, int(match["month"]))
 
 
 def _all(plain: str, fiscal_year: int) -> Iterator[Mention]:
     """Yield every reading, the surest kind first, so that what overlaps a surer one can be dropped."""
     for match in _YEARED.finditer(plain):
-        year = int(match["year"]) if match["year"] else _year(match["era"], match["era_year"])
-        number = int(match["month"])
-        spelled_as_fiscal = "年度" in match[0]
-        month = Month.in_fiscal_year(year, number) if spelled_as_fiscal else Month(year, number)
-        yield Mention(Span(month, month, True, _day(match["day"])), match.start(), match.end())
+        year = int(match["year"]) if match["year"] else year_of_era(match["era"], match["era_year"])
+        yield _month_of_year(match, year, spelled_as_fiscal="年度" in match[0])
+    for match in _YEAR_UNSAID.finditer(plain):
+        yield _month_of_year(match, nearest_year(match["short"], fiscal_year))
     for match in _RANGE.finditer(plain):
         first, last = int(match["first"]), int(match["last"])
         span = Span(Month.in_fiscal_year(fiscal_year, first), Month.in_fiscal_year(fiscal_year, last))
@@ -105,6 +127,12 @@ def _all(plain: str, fiscal_year: int) -> Iterator[Mention]:
             yield Mention(span, start, start + len(word))
 
 
+def _month_of_year(match: re.Match[str], year: int, *, spelled_as_fiscal: bool = False) -> Mention:
+    number = int(match["month"])
+    month = Month.in_fiscal_year(year, number) if spelled_as_fiscal else Month(year, number)
+    return Mention(Span(month, month, True, _day(match["day"])), match.start(), match.end())
+
+
 @lru_cache(maxsize=1)
 def _spans() -> tuple[tuple[str, tuple[int, int]], ...]:
     """Return the words for parts of a year, the longest first, as folded text has them."""
@@ -112,7 +140,16 @@ def _spans() -> tuple[tuple[str, tuple[int, int]], ...]:
     return tuple(sorted(words.items(), key=lambda item: -len(item[0])))
 
 
-def _year(era: str, year: str) -> int:
+def nearest_year(short: str, fiscal_year: int) -> int:
+    """Return the year nearest to *fiscal_year* that *short* can mean: of 令和 or 平成, or the end of 20xx."""
+    number = 1 if short == "元" else int(short)
+    meant = [gregorian_year("R", number), gregorian_year("H", number)]
+    if len(short) == 2 and short.isdigit():
+        meant.append(2000 + number)
+    return min(meant, key=lambda year: abs(year - fiscal_year))
+
+
+def year_of_era(era: str, year: str) -> int:
     return gregorian_year(era, 1 if year == "元" else int(year))
 
 

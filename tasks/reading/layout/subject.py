@@ -21,7 +21,7 @@ _CONFIDENCE = {Grade.EXACT: 1.0, Grade.LIKELY: 0.9}
 _GENERIC = 0.8
 _SAME_NAME = 90.0
 _CORROBORATED = 0.8
-_HEADING_BETWEEN = 0.85
+_HEADING_BETWEEN = 0.65
 _TARGET_BEHIND = re.compile(
     r"(?P<title>.*?\D)[\s:(]*(?:年間?|計|目標|各|累計)?\s?(?P<figure>\d[\d,.]*\s?(?:億|百万|千万|万|千)?(?P<unit>件|社|回|円|名|人|団体))(?:以上)?\s?[)]?",
     re.DOTALL,

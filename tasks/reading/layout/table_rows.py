@@ -11,7 +11,7 @@ from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TITLE_ROLES
 from tasks.reading.layout.labels import Field, Label, is_role, label_of, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.pairs_in_cells import split_pair
-from tasks.reading.layout.seen import Seen, Sort
+from tasks.reading.layout.seen import Seen, Sort, as_asked_month
 from tasks.reading.units import find_unit
 
 _LABEL_COLUMNS = TITLE_ROLES | META_ROLES | {Role.KIND, Role.UNIT, Role.NUMBER, Role.FUNCTION}
@@ -45,7 +45,10 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
         if _names_column(seen, labels, table, ground.names):
             paths = _with_measure(seen, table, ground.names)
             continue
-        label = _as_label(seen, paths.get(seen.column, ()), bool(values), ground.names)
+        if seen.column in table.title_columns and ground.names.is_exact_node(seen.text):
+            label: Label | None = title_label(seen, ground.names, Role.INITIATIVE)
+        else:
+            label = _as_label(seen, paths.get(seen.column, ()), bool(values), ground.names)
         if label is None:
             values.append(seen)
         else:
@@ -89,6 +92,8 @@ def _remember(table: Table, own: Titles, row: int) -> None:
 def _as_label(seen: Seen, path: Path, has_value_before: bool, names: Names) -> Label | None:
     """Return *seen* as a label of its row, or None where it is a value."""
     role = next((label.roles[-1] for label in reversed(path) if label.roles), None)
+    if role in (Role.REPORT_MONTH, Role.REPORT_DATE):
+        return Label(as_asked_month(seen), hint=role)
     if role in _LABEL_COLUMNS:
         says_role = role in _HOLDS_ROLES and is_role(seen) and not names.knows(seen.text)
         if says_role or role not in TITLE_ROLES or seen.sort is Sort.MISSING:
@@ -181,6 +186,8 @@ def _field(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> Fie
         if not label.title and (column < seen.column or label.hint in _LABEL_COLUMNS)
     ]
     named = [*row.tree, *_titles_for(seen, row.titles, table)]
+    if any(label.hint in _NAMES_BELOW for label in named):
+        path = tuple(Label(label.seen) if label.title and label.heading.counts else label for label in path)
     pair = split_pair(seen, names) if any(label.heading.is_value_role for label in path) else []
     if pair and names.knows(pair[0].text):
         named, seen = [*named, title_label(pair[0], names, Role.MEASURE)], pair[1]

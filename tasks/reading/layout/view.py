@@ -56,6 +56,10 @@ class View:
             rows[seen.row].append(seen)
         return rows
 
+    def in_row(self, row: int) -> list[Seen]:
+        """Return the cells that begin in *row*, left to right."""
+        return self._by_row.get(row, [])
+
     @cached_property
     def _covering(self) -> dict[int, list[Seen]]:
         """Map a row to the cells merged down into it from above."""

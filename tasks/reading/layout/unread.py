@@ -1,0 +1,124 @@
+"""Figures that were seen and not taken: told of, so that nothing vanishes without a word."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sources.messages import text
+from sources.plan import Measure, MeasureType, Scope
+from sources.submission import Finding, FindingKind, Observation, Severity
+from sources.vocabulary import Role, load_vocabulary
+from tasks.japanese_text import fold, key, one_line
+from tasks.reading.layout.headings import ACTUAL_ROLES
+from tasks.reading.layout.item import Item, Reader
+from tasks.reading.layout.seen import Sort
+
+_MOST_SHOWN = 5
+_TEXTS = frozenset({Role.NARRATIVE, Role.REMARKS, Role.STATUS, Role.ISSUES, None})
+_CUMULATIVE_FIGURE = re.compile(
+    r"(?:累計|通算)(?:で|は|の)?\s?[:：]?\s?(?P<figure>\d[\d,]*\s?[^\s\d。、,()（）]{0,3})"
+)
+_SENTENCES = re.compile(r"[。\n]")
+
+
+def figures_without_role(items: Iterable[Item], reader: Reader) -> list[Finding]:
+    """Return one finding for each column whose heading says nothing known of the figures beside measures.
+
+    What is known to be no actual (達成率, 残り, 前年比, 参加者数) needs no word.
+    """
+    items = list(items)
+    with_measure = {(item.context.name, item.field.row_key) for item in items if item.subject.measure is not None}
+    columns: dict[tuple[str, int, int], list[Item]] = defaultdict(list)
+    for item in items:
+        beside = (item.context.name, item.field.row_key) in with_measure
+        if item.field.is_table and beside and _is_without_role(item):
+            columns[item.context.name, item.field.row_key[0], item.field.seen.column].append(item)
+    told = {(item.context.name, item.field.row_key) for item in items if item.role in ACTUAL_ROLES}
+    return [_untold(group, told, reader) for group in columns.values()]
+
+
+def _is_without_role(item: Item) -> bool:
+    """Return whether nothing says what a figure is: no role, no month, no measure of its own column."""
+    if not item.is_figure or item.role is not None or item.span is not None:
+        return False
+    if item.is_other_year or item.is_example or item.subject.is_total:
+        return False
+    nearest = item.field.labels[-1] if item.field.labels else None
+    if nearest is None:
+        return True
+    names_measure = bool(nearest.title or nearest.heading.counts) and item.subject.measure is not None
+    is_part = nearest.seen.text.startswith(load_vocabulary().quantities.labels.part)
+    return not (names_measure or is_part or nearest.hint is Role.NUMBER)
+
+
+def _untold(group: Sequence[Item], told: set[tuple[str, tuple[int, int]]], reader: Reader) -> Finding:
+    """Return the finding of one column: a note where the rows have their actuals, else for a person to look at."""
+    first = group[0]
+    has_actuals = all((item.context.name, item.field.row_key) in told for item in group)
+    nearest = first.field.labels[-1] if first.field.labels else None
+    in_header = nearest is not None and nearest.seen.row < first.field.seen.row
+    values = "、".join(one_line(item.raw) for item in group[:_MOST_SHOWN])
+    message = text(
+        "Nothing tells what the figures under '{heading}' are ({values}), so they were not counted. If they are "
+        "actuals, write 実績 over them.",
+        heading=one_line(nearest.seen.text) if nearest is not None and in_header else "",
+        values=values,
+    )
+    cells = [item.field.cell for item in group]
+    return reader.source.finding(
+        FindingKind.AMBIGUOUS_ROW,
+        message,
+        first.context.name,
+        cells,
+        month=first.month,
+        severity=Severity.INFO if has_actuals else Severity.WARNING,
+    )
+
+
+def figures_in_words(items: Iterable[Item], observations: Sequence[Observation], reader: Reader) -> list[Finding]:
+    """Return a finding where an initiative's words give a measure's running total that no cell holds.
+
+    Only the measure's own title in a sentence with one figure called 累計: other figures in words need no word.
+    """
+    read = {one.measure_id for one in observations}
+    findings: dict[tuple[str, str], Finding] = {}
+    for item in items:
+        node = item.subject.node
+        is_words = item.field.seen.sort in (Sort.PROSE, Sort.TEXT) and item.role in _TEXTS
+        if node is None or not is_words or item.is_other_year or item.is_example:
+            continue
+        for measure in reader.plan.measures_of(node.id):
+            is_counted = measure.type is MeasureType.NUMERIC and measure.scope is not Scope.PHASE
+            if is_counted and measure.measure_id not in read and (figure := _total_in(item, measure)):
+                findings.setdefault((item.context.name, measure.measure_id), _told(item, measure, figure, reader))
+    return list(findings.values())
+
+
+def _total_in(item: Item, measure: Measure) -> str:
+    """Return the one running total that a sentence gives beside the measure's title, or ""."""
+    titles = [key(written) for written in (measure.statement, *measure.aliases)]
+    found = [
+        match["figure"].strip()
+        for sentence in _SENTENCES.split(fold(item.field.cell.shown))
+        if any(title and title in key(sentence) for title in titles)
+        for match in _CUMULATIVE_FIGURE.finditer(sentence)
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def _told(item: Item, measure: Measure, figure: str, reader: Reader) -> Finding:
+    message = text(
+        "The words give '{measure}' as {figure}, but no cell holds that figure, so it was not counted. Write it "
+        "in a cell of its own.",
+        measure=measure.statement,
+        figure=figure,
+    )
+    return reader.source.finding(
+        FindingKind.MISSING_VALUE,
+        message,
+        item.context.name,
+        item.field.cell,
+        month=item.month,
+        measure_id=measure.measure_id,
+        severity=Severity.INFO,
+    )
