@@ -19,6 +19,7 @@ DEBUG = "--debug"
 COMMANDS: Mapping[str, Text] = {
     "run": text("Make a month's edition from what came in."),
     "check": text("Show what would be read from one file."),
+    "template": text("Write the workbooks that bodies fill in for a month."),
     "status": text("Show how a month stands."),
     "attainment": text("Show a month's ratings, under any rating profile."),
     "trace": text("Show which cells a measure's number comes from."),

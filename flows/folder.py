@@ -37,6 +37,22 @@ def require_unchanged(edition: Edition, folder: Path) -> None:
             )
 
 
+def write_file(path: Path, data: bytes) -> Path:
+    """Write *data* to *path* in one move and return the path; a file that holds the same is left alone."""
+    if path.is_file() and path.read_bytes() == data:
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(prefix=".", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+    return path
+
+
 def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Make *folder* hold exactly *contents*, by relative path; untouched where it already does.
 
