@@ -31,6 +31,21 @@ def business_day(month: Month, number: int) -> date:
     raise ValueError(f"{month} has no business day number {number}")
 
 
+def business_days_before(day: date, number: int) -> date:
+    """Return the *number*th business day before *day*, which itself is not counted."""
+    return _business_days_from(day, number, timedelta(days=-1))
+
+
+def business_days_after(day: date, number: int) -> date:
+    """Return the *number*th business day after *day*, which itself is not counted."""
+    return _business_days_from(day, number, timedelta(days=1))
+
+
+def business_day_up_to(day: date) -> date:
+    """Return *day* where offices are open on it, else the last business day before."""
+    return day if is_business_day(day) else business_days_before(day, 1)
+
+
 def reporting_day(month: Month) -> date:
     """Return the day in *month* on which the report on the month before is made."""
     return business_day(month, REPORT_ON_BUSINESS_DAY)
@@ -44,3 +59,10 @@ def local_day(moment: datetime, time_zone: str) -> date:
 def month_reported_on(day: date) -> Month:
     """Return the month a report made on *day* is about: the one before."""
     return Month.of(day).plus(-1)
+
+
+def _business_days_from(day: date, number: int, step: timedelta) -> date:
+    while number:
+        day += step
+        number -= is_business_day(day)
+    return day

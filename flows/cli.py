@@ -22,9 +22,11 @@ COMMANDS: Mapping[str, Text] = {
     "template": text("Write the workbooks that bodies fill in for a month."),
     "status": text("Show how a month stands."),
     "attainment": text("Show a month's ratings, under any rating profile."),
-    "trace": text("Show which cells a measure's number comes from."),
+    "trace": text("Show where a number comes from, all the way."),
+    "edition": text("Show a frozen edition, and make it again to the byte."),
     "approve": text("Let a month's last edition go out."),
     "send": text("Mail the approved edition, each body once."),
+    "remind": text("Ask each body for what it still owes."),
     "serve": text("Run Prefect's pages and the schedule on this machine."),
     "plan": text("Check the plan's and the bodies' own files."),
 }

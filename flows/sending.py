@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.calendar import local_day
 from flows.house import House, now
 from flows.mail_route import bounce_mailbox, envelope, mail_server, witness_mailbox
+from flows.reminding import still_owed
 from flows.steps import Step
 from sources.edition import Delivery, DeliveryState, Edition, RecipientOutcome
 from sources.errors import WrongUse
@@ -49,7 +51,8 @@ def tend(house: House) -> Sent:
     plan_id = house.plan.plan_id
     begun = [_still_to_send(house, month, number) for month, number in house.ledger.begun(plan_id)]
     editions = [edition for edition in begun if edition is not None]
-    notices = house.ledger.waiting_notices(plan_id)
+    today = local_day(now(), house.settings.time_zone)
+    notices = still_owed(house, house.ledger.waiting_notices(plan_id), today)
     waiting = (*due(notices, now()), *(one for edition in editions for one in due(rows_of(house, edition), now())))
     if waiting:
         route = envelope(house.settings)

@@ -259,6 +259,11 @@ class Ledger:
         with writing(self._engine) as connection:
             return second_looks.resolve_doubt(connection, delivery_id, taken=taken, by=by, at=at)
 
+    def withdraw(self, delivery_id: int, *, why: str, at: datetime) -> bool:
+        """Give up what is still queued of a notice; False where nothing is."""
+        with writing(self._engine) as connection:
+            return second_looks.withdraw(connection, delivery_id, why=why, at=at)
+
     def record_bounce(self, found: Bounce, *, at: datetime) -> bool:
         """Commit that a mail came back for an address, and return whether that was news."""
         with writing(self._engine) as connection:

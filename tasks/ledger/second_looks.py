@@ -72,6 +72,15 @@ def resolve_doubt(connection: Connection, delivery_id: int, *, taken: bool, by: 
     return True
 
 
+def withdraw(connection: Connection, delivery_id: int, *, why: str, at: datetime) -> bool:
+    """Give up what is still queued of a notice, which nobody needs any more; False where nothing is."""
+    addresses = addresses_in(connection, delivery_id, DeliveryState.QUEUED)
+    if not addresses:
+        return False
+    _decide(connection, delivery_id, addresses, DeliveryState.REFUSED, why, at=at)
+    return True
+
+
 def requeue(connection: Connection, edition: Edition, state: DeliveryState, *, at: datetime) -> tuple[int, ...]:
     """Queue an edition's addresses that stand at *state* again, without a wait; return the deliveries concerned.
 
