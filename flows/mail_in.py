@@ -88,7 +88,7 @@ def send_answers(house: House) -> int:
     if waiting:
         route = envelope(house.settings)
         send_claimed(house.ledger, waiting, mail_server(house.settings), envelope=route, now=now)
-        ask_the_witness(house)
+    ask_the_witness(house)
     return len(waiting)
 
 

@@ -53,6 +53,8 @@ class OpenMailbox:
 
     def __init__(self, connection: imaplib.IMAP4) -> None:
         self._connection = connection
+        # Asked for anew: what servers tell before the login, which is all the library asks for, leaves much out.
+        self._capabilities = bytes(self._checked(connection.capability())[0] or b"").upper().split()
 
     def headers_of(self, message_id: str) -> list[bytes]:
         """Return Message-ID and Return-Path of each mail whose Message-ID may be *message_id*: compare it."""
@@ -94,7 +96,7 @@ class OpenMailbox:
         """
         target = _quoted(in_modified_utf_7(folder))
         number = uid.decode("ascii")
-        verb = "MOVE" if "MOVE" in self._connection.capabilities else "COPY"
+        verb = "MOVE" if b"MOVE" in self._capabilities else "COPY"
         if self._connection.uid(verb, number, target)[0] != "OK":
             self._connection.create(target)
             self._checked(self._connection.uid(verb, number, target))

@@ -73,7 +73,7 @@ def read_mail(kept: KeptMail, raw: bytes, bodies: Iterable[Body], own_addresses:
     bodies = tuple(bodies)
     message, files, is_readable = _opened(raw)
     sender = address(message, "From")
-    folder = f"{MAIL_FOLDER}/{kept.received.astimezone(TOKYO):%Y%m%d-%H%M%S}-{kept.sha256[:8]}"
+    folder = f"{MAIL_FOLDER}/{kept.received.astimezone(TOKYO):%Y%m%d-%H%M%S%f}-{kept.sha256[:8]}"
     body = body_of_sender(bodies, sender)
 
     def sender_of(file: MailFile | RefusedFile) -> str | None:

@@ -46,6 +46,12 @@ def take_mails(mailbox: OwnMailbox, keep: Keep) -> Taken:
 
 
 def _fetched(box: OpenMailbox, listed: Listed) -> tuple[bytes, KeptMail]:
+    """Return a mail's bytes, or its headers' where it is too large, and what is to be remembered of it.
+
+    Servers tell the time of arrival by the second. The mail's number stands in its microseconds, so that of two
+    mails of one second the later one stays the later one.
+    """
+    received = listed.received.replace(microsecond=int(listed.uid) % 1_000_000)
     is_whole = listed.size <= LARGEST_MAIL_BYTES
     raw = box.whole(listed.uid) if is_whole else box.head(listed.uid)
-    return raw, KeptMail(hashlib.sha256(raw).hexdigest(), listed.received, listed.size, is_whole)
+    return raw, KeptMail(hashlib.sha256(raw).hexdigest(), received, listed.size, is_whole)

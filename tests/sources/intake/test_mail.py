@@ -52,7 +52,7 @@ def test_an_attachment_arrives_as_from_any_other_inbox(mail_with: Any, attached:
     assert mail.inbox.arrivals == (
         arrival_of(f"{mail.folder}/a.xlsx", b"content", 7, body_id="bc", received=date(2021, 11, 1)),
     )
-    assert mail.folder.startswith("mail/20211101-003000-")
+    assert mail.folder.startswith("mail/20211101-003000000000-")
     assert (mail.sender, mail.subject, mail.inbox.findings) == ("staff@bc.example.jp", "October", ())
 
 
