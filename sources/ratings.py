@@ -30,8 +30,9 @@ class Ratio(StrEnum):
     """What a numeric rule judges.
 
     The first four are turned so that more is always better, whatever the comparator; `pace` starts from the
-    baseline where a balance has one, `attainment_to_date` never does. `share_of_expected` is actual ÷ expected as
-    it stands, for publishers who name each direction's bounds themselves.
+    baseline where a balance has one, `attainment_to_date` never does, and holds a target that is met before
+    anything was expected against the whole target. `share_of_expected` is actual ÷ expected as it stands, for
+    publishers who name each direction's bounds themselves.
     """
 
     ATTAINMENT = "attainment"

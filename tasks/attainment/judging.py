@@ -39,7 +39,7 @@ def judged(profile: RatingProfile, measure: Measure, actual: Decimal, seen_from:
 
     A balance with a baseline makes progress from it, upwards or downwards alike: (actual − baseline) ÷
     (target − baseline). The baseline of what is counted anew each year is another year's total, so only the
-    whole year is held against it.
+    whole year is held against it. A target met before anything was expected is held against the target.
     """
     exact, expected = Fraction(actual), seen_from.expected
     target, baseline = _fraction(measure.target), _fraction(measure.baseline)
@@ -52,6 +52,9 @@ def judged(profile: RatingProfile, measure: Measure, actual: Decimal, seen_from:
         pace = good_pace = _quotient(exact - baseline, expected - baseline)
     else:
         pace, good_pace = _share(exact, expected), to_date
+    met = is_met(measure, actual, is_span_over=seen_from.is_span_over)
+    if to_date is None and met:
+        to_date = favourable(measure, exact, target)
     case = NumericCase(
         ratios={
             Ratio.ATTAINMENT: favourable(measure, exact, target),
@@ -60,7 +63,7 @@ def judged(profile: RatingProfile, measure: Measure, actual: Decimal, seen_from:
             Ratio.ATTAINMENT_TO_DATE: to_date,
             Ratio.SHARE_OF_EXPECTED: _share(exact, expected),
         },
-        is_met=is_met(measure, actual, is_span_over=seen_from.is_span_over),
+        is_met=met,
         comparator=measure.comparator,
         scope=measure.scope,
         is_last_year=seen_from.is_last_year,

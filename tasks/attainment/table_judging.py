@@ -79,16 +79,20 @@ def judged_rows(declared: DeclaredRows, found: Actuals, profile: RatingProfile) 
     to_date = _favourable(declared, judgeable, actual * declared.expected_parts, declared.expected_e4,
                           declared.expected_parts > 0)  # fmt: skip
     of_target = _favourable(declared, judgeable, actual, declared.target_e4, declared.has_target)
+    met = is_met(declared, actual)
+    early = judgeable & met & ~to_date.there
+    met_to_date = Shares(
+        np.where(early, of_target.upper, to_date.upper), np.where(early, of_target.lower, to_date.lower)
+    )
     nothing = Shares(actual, np.zeros_like(actual))
     ratios = {
         Ratio.ATTAINMENT: of_target,
         Ratio.ATTAINMENT_FROM_BASELINE: nothing,
         Ratio.PACE: to_date,
-        Ratio.ATTAINMENT_TO_DATE: to_date,
+        Ratio.ATTAINMENT_TO_DATE: met_to_date,
         Ratio.SHARE_OF_EXPECTED: pace,
     }
     grade = np.zeros(len(actual), dtype=np.int64)
-    met = is_met(declared, actual)
     for at, rule in enumerate(profile.numeric, 1):
         fits = judgeable & (grade == 0) & _fitting(rule, declared, met, ratios)
         grade[fits] = at

@@ -8,7 +8,7 @@ import pytest
 
 from sources.attainment import MeasureAttainment
 from sources.month import Month
-from sources.plan import Accumulation, Comparator, MeasureKind, MeasureType, Scope
+from sources.plan import Accumulation, Comparator, MeasureKind, MeasureType, Scope, Trajectory, TrajectoryKind
 from sources.plan_files import PLANS_FOLDER
 from sources.ratings import load_profile
 from sources.submission import MilestoneState, StatusValue
@@ -168,6 +168,22 @@ def test_incorporated_agency_gives_s_and_a_never_by_numbers_alone(at_years_end, 
 def test_ino_marks_above_equal_below_none_and_ended(*, at_years_end, actual, said, mark, label):
     found = at_years_end("ino-2018", actual, **said)
     assert (str(found.rating), found.rating_label) == (mark, label)
+
+
+def test_target_met_before_anything_was_expected_is_held_against_the_whole_target(attained, a_measure, told):
+    """The one event is planned for March and took place in October."""
+    event = a_measure(
+        target=Decimal(1),
+        trajectory=Trajectory(kind=TrajectoryKind.SCHEDULE, steps=((MARCH.last_day, Decimal(1)),)),
+    )
+    for profile, label in (
+        ("ino-2018", "○ 目標値と同等"),
+        ("osaka-library-2013", "B"),
+        ("toladata-15", "nonreporting"),
+    ):
+        rules = load_profile(PLANS_FOLDER / "fy2021", profile)
+        assert attained(event, told(totals={"2021-10": 1}), profile=rules)[0].rating_label == label
+    assert attained(event, told(totals={"2021-10": 0}), profile=rules)[0].rating_label == "nonreporting"
 
 
 @pytest.mark.parametrize(
