@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Text] = {
     "send": text("Mail the approved edition, each body once."),
     "remind": text("Ask each body for what it still owes."),
     "serve": text("Run Prefect's pages and the schedule on this machine."),
+    "doctor": text("Look whether all is in place for a month's run, and how to mend what is not."),
     "plan": text("Check the plan's and the bodies' own files."),
 }
 

@@ -17,7 +17,8 @@ SILENCE = timedelta(seconds=90)  # three heartbeats of 30 s
 def watch_for_lost_runs(language: Language, silence: timedelta = SILENCE) -> None:
     """Let the server end as Crashed whatever run has not been heard of for *silence*, which frees its place.
 
-    Where the rule stands already it is made to say what it says here.
+    A rule that stands already and says the same is left alone: made anew, it would forget whom it has heard of,
+    and never miss the runs that were lost just before.
     """
     rule = _rule(language, silence)
     with get_client(sync_client=True) as client:
@@ -25,7 +26,8 @@ def watch_for_lost_runs(language: Language, silence: timedelta = SILENCE) -> Non
         if not standing:
             client.create_automation(rule)
         for one in standing:
-            client.update_automation(one.id, rule)
+            if _said(one) != _said(rule):
+                client.update_automation(one.id, rule)
 
 
 def _rule(language: Language, silence: timedelta) -> AutomationCore:
@@ -48,4 +50,11 @@ def _rule(language: Language, silence: timedelta) -> AutomationCore:
                 name="Crashed", state=StateType.CRASHED, message=words.in_language(language), force=False
             )
         ],
+    )
+
+
+def _said(rule: AutomationCore) -> dict[str, object]:
+    """Return what a rule says, without the numbers that the server gives it."""
+    return rule.model_dump(
+        mode="json", include={"name", "enabled", "actions", "trigger"}, exclude={"trigger": {"id"}}
     )

@@ -242,3 +242,20 @@ def test_serve_offers_all_flows_and_stops_when_asked(nothing_set, tmp_path):
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
     assert (tmp_path / "output" / ".ayumi" / "prefect" / "prefect.db").is_file()
+
+
+def test_a_rule_for_lost_runs_that_stands_is_left_alone_and_one_that_says_other_things_is_not(prefect_server):
+    from datetime import timedelta
+
+    from flows.lost_runs import NAME, watch_for_lost_runs
+
+    def rules() -> list[tuple[str, float]]:
+        found = [one for one in ask(prefect_server.api_url, "/automations/filter", {}) if one["name"] == NAME]
+        return [(one["trigger"]["id"], one["trigger"]["within"]) for one in found]
+
+    watch_for_lost_runs("ja")
+    (first,) = rules()
+    watch_for_lost_runs("ja")
+    assert rules() == [first]
+    watch_for_lost_runs("ja", silence=timedelta(seconds=120))
+    assert [within for _, within in rules()] == [120]
