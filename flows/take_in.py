@@ -13,7 +13,7 @@ from flows.forms import InboxFolder, MonthOrNone, PlanId, explained, office_word
 from flows.house import Order, open_house
 from flows.in_flow import asked_settings, by_schedule, watchers
 from flows.monthly import month_of_schedule, run_name
-from flows.recipe import TakenIn, take_in
+from flows.recipe import TakenIn, take_in, take_mails_in
 from flows.runners import prefect_runner
 from flows.settings import Settings
 from sources.messages import Text, text
@@ -35,6 +35,9 @@ def ingest(month: MonthOrNone = None, plan: PlanId = None, inbox: InboxFolder = 
     scheduled: datetime = flow_run.scheduled_start_time
     chosen = Month.parse(month) if month else month_of_schedule(scheduled, settings)
     if month is None and by_schedule() and (closed := why_closed(chosen, settings)):
+        if settings.mailbox:  # who corrects a closed month, or writes ahead of the next, is answered all the same
+            with prefect_runner(watchers(settings), settings.workers) as runner:
+                take_mails_in(settings, runner)
         return Completed(name="Skipped", message=closed.in_language(settings.report_language))
     with prefect_runner(watchers(settings), settings.workers) as runner:
         taken = take_in(Order(chosen, settings, "none"), runner)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sources.bodies import Body, check_bodies, load_bodies
+from sources.bodies import Body, Recipient, body_of_sender, check_bodies, load_bodies
 from sources.errors import InputRefused
 from sources.plan import Plan
 
@@ -94,3 +94,50 @@ def test_a_measure_that_nobody_owes_is_named(plan: Plan):
     ]
     assert any("No body reports '7-2-1-G1'" in problem for problem in said)
     assert not any("'7-1-2-G1'" in problem or "P1'" in problem for problem in said)
+
+
+@pytest.mark.parametrize(
+    ("address", "body_id"),
+    [
+        ("jimu@bc.example.jp", "bc"),
+        ("JIMU@BC.example.jp", "bc"),
+        ("anybody@ilc.example.jp", "ilc"),
+        ("chair@example.jp", "ilc"),
+        ("both@example.jp", None),
+        ("anybody@bc.example.jp", None),
+        ("ilc.example.jp", None),
+        ("", None),
+    ],
+)
+def test_a_sender_is_known_by_a_declared_address_or_domain_or_as_the_only_recipient(
+    address: str, body_id: str | None
+):
+    both = Recipient(address="both@example.jp")
+    bodies = (
+        Body(body_id="bc", name="甲", senders=("jimu@bc.example.jp",), recipients=(both,)),
+        Body(
+            body_id="ilc",
+            name="乙",
+            senders=("@ilc.example.jp",),
+            recipients=(both, Recipient(address="chair@example.jp")),
+        ),
+    )
+    found = body_of_sender(bodies, address)
+    assert (found.body_id if found else None) == body_id
+
+
+def test_a_declared_sender_wins_over_a_recipient_of_another_body():
+    shared = Recipient(address="jimu@example.jp")
+    bodies = (
+        Body(body_id="bc", name="甲", recipients=(shared,)),
+        Body(body_id="ilc", name="乙", senders=("jimu@example.jp",)),
+    )
+    found = body_of_sender(bodies, "jimu@example.jp")
+    assert found is not None and found.body_id == "ilc"
+
+
+def test_two_bodies_can_not_declare_one_sender(plan: Plan):
+    bodies = [Body(body_id=body_id, name=body_id, senders=("Jimu@example.jp",)) for body_id in ("bc", "ilc")]
+    assert "ilc.toml: the sender 'jimu@example.jp' belongs to 'bc' too." in [
+        problem.english() for problem in check_bodies(bodies, plan)
+    ]
