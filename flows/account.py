@@ -1,15 +1,11 @@
 """edition.json: what an edition was made from, with what, and what came out, each file by its SHA-256."""
 
 import json
-import platform
 from collections.abc import Sequence
-from importlib.metadata import version
 
+from flows.origin import software
 from sources.edition import Edition, OutputFile
 from tasks.reporting.material import Material
-
-SOFTWARE = ("ayumi", "openpyxl", "python-calamine", "xlrd", "XlsxWriter", "pandas", "weasyprint", "budoux")
-FONTS = ("noto-cjk-sans-jp-regular", "noto-cjk-sans-jp-bold")
 
 
 def edition_json(
@@ -39,7 +35,20 @@ def edition_json(
         "recipients": [
             {"body": one.body_id, "address": one.address, "role": one.role} for one in edition.recipients
         ],
-        "software": {"python": platform.python_version(), **{name: version(name) for name in (*SOFTWARE, *FONTS)}},
+        "software": dict(software()),
+    }
+    return (json.dumps(account, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def as_of_json(material: Material, files: Sequence[OutputFile]) -> bytes:
+    """Return the account of a month as it was known on a day, which is no edition."""
+    account = {
+        "plan": {"id": material.plan.plan_id, "version": material.plan.version},
+        "month": str(material.month),
+        "as_of": str(material.stamp.as_of),
+        "inputs": [{"file": one.submission.file, "sha256": one.submission.sha256} for one in material.readings],
+        "outputs": [_file(one) for one in files],
+        "software": dict(software()),
     }
     return (json.dumps(account, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flows.history import changes_against_earlier
 from flows.house import House
+from flows.known import known_to
 from flows.sending import rows_of
 from flows.tables import body_name, missing_bodies, need_a_person, told_in_words
 from sources.edition import Delivery, DeliveryState, Edition
@@ -62,7 +63,7 @@ class ApprovalSheet:
 
 def approval_sheet(house: House, edition: Edition) -> ApprovalSheet:
     """Return what the approver of *edition* should see, as the ledger knew it when the edition was made."""
-    readings = house.ledger.readings(edition.plan_id, up_to=edition.month, as_of=edition.created)
+    readings = known_to(house, edition).readings(edition.month)
     of_month = [reading for reading in readings if reading.month in (edition.month, None)]
     missing = missing_bodies(house.bodies, readings, edition.month)
     mails = {row.body_id for row in rows_of(house, edition)}

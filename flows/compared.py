@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from flows.house import House
+from flows.known import known_to
 from sources.edition import Edition
 from sources.month import Month, months_of_fiscal_year
 from tasks.attainment.attain import attain
-from tasks.attainment.expected import today_in
 from tasks.reporting.changes import Changes, EarlierEdition, changes_since
 from tasks.reporting.material import Material
 
@@ -41,19 +41,18 @@ def _newest(
     if not editions:
         return
     edition = max(editions, key=lambda one: one.created)
-    plan, known_then = house.plan, edition.created
+    known = known_to(house, edition)
     attained = tuple(
         attain(
-            plan,
-            house.ledger.readings(plan.plan_id, up_to=month, as_of=known_then),
+            house.plan,
+            known.readings(month),
             month,
             material.profile,
-            today=today_in(plan, known_then),
+            today=known.today,
             bodies=house.bodies,
-            earlier_years=house.earlier_years(known_then),
+            earlier_years=known.years_before,
         )[0]
         for month in months
         if month <= edition.month
     )
-    readings = house.ledger.readings(plan.plan_id, up_to=edition.month, as_of=known_then)
-    yield EarlierEdition(edition.month, edition.number, attained, readings)
+    yield EarlierEdition(edition.month, edition.number, attained, known.readings(edition.month))

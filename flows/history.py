@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from flows.house import House
+from flows.known import Known, known_to
 from sources.attainment import PlanAttainment
 from sources.edition import Edition
 from sources.month import Month, months_of_fiscal_year
 from sources.ratings import load_profile
-from sources.submission import Reading
 from tasks.attainment.attain import attain
-from tasks.attainment.expected import today_in
 from tasks.reporting.changes import Changes, EarlierEdition, changes_since
 
 
@@ -24,10 +23,10 @@ def changes_against_earlier(house: House, edition: Edition) -> Changes:
 def changes_against(house: House, editions: Sequence[Edition], edition: Edition) -> Changes:
     """Return every figure of the given earlier *editions* that is another one by what *edition* rests on."""
     earlier = tuple(_then(house, one) for one in editions)
-    readings = house.ledger.readings(edition.plan_id, up_to=edition.month, as_of=edition.created)
+    known = known_to(house, edition)
     months = sorted({one.month for one in earlier})
-    now = [_attained(house, month, _up_to(readings, month), edition) for month in months]
-    return changes_since(earlier, house.plan, now, readings)
+    now = [_attained(house, month, known) for month in months]
+    return changes_since(earlier, house.plan, now, known.readings(edition.month))
 
 
 def _editions_before(house: House, edition: Edition) -> tuple[Edition, ...]:
@@ -39,25 +38,21 @@ def _editions_before(house: House, edition: Edition) -> tuple[Edition, ...]:
 
 
 def _then(house: House, edition: Edition) -> EarlierEdition:
-    readings = house.ledger.readings(edition.plan_id, up_to=edition.month, as_of=edition.created)
-    attained = _attained(house, edition.month, readings, edition)
-    return EarlierEdition(edition.month, edition.number, (attained,), readings)
+    known = known_to(house, edition)
+    attained = _attained(house, edition.month, known)
+    return EarlierEdition(edition.month, edition.number, (attained,), known.readings(edition.month))
 
 
-def _attained(house: House, month: Month, readings: Sequence[Reading], edition: Edition) -> PlanAttainment:
+def _attained(house: House, month: Month, known: Known) -> PlanAttainment:
     plan = house.plan
     profile = load_profile(house.settings.plans / plan.plan_id, plan.default_rating_profile)
     attained, _ = attain(
         plan,
-        readings,
+        known.readings(month),
         month,
         profile,
-        today=today_in(plan, edition.created),
+        today=known.today,
         bodies=house.bodies,
-        earlier_years=house.earlier_years(edition.created),
+        earlier_years=known.years_before,
     )
     return attained
-
-
-def _up_to(readings: Sequence[Reading], month: Month) -> tuple[Reading, ...]:
-    return tuple(reading for reading in readings if reading.month is None or reading.month <= month)

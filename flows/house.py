@@ -38,9 +38,14 @@ class House:
         """Return the folder where every submission is kept by its SHA-256."""
         return self.settings.data_folder() / "originals"
 
-    def earlier_years(self, as_of: datetime | None = None) -> tuple[EarlierYear, ...]:
-        """Return the plans that this one follows, with what was reported under them, as known at *as_of*."""
-        return earlier_years(self.plan, self.settings.plans, self.ledger, as_of=as_of)
+    @property
+    def kept_readings(self) -> Path:
+        """Return the folder of readings made before; whatever is missing there is read again."""
+        return self.settings.data_folder() / "readings"
+
+    def earlier_years(self) -> tuple[EarlierYear, ...]:
+        """Return the plans that this one follows, with what was reported under them, as known now."""
+        return earlier_years(self.plan, self.settings.plans, self.ledger)
 
 
 @contextmanager

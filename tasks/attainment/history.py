@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from sources.month import Month
 from sources.plan import Plan
 from sources.plan_files import load_plan
 from sources.submission import Reading
-from tasks.ledger.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,15 @@ class EarlierYear:
     readings: Sequence[Reading]
 
 
+class Memory(Protocol):
+    """Whatever remembers the readings of a plan: the ledger, or what it knew on some day."""
+
+    def readings(self, plan_id: str, *, up_to: Month, as_of: datetime | None = None) -> tuple[Reading, ...]:
+        """Return the readings that count for months up to *up_to*, as known at *as_of* (None: all of them)."""
+
+
 def earlier_years(
-    plan: Plan, plans: Path, ledger: Ledger, *, as_of: datetime | None = None
+    plan: Plan, plans: Path, memory: Memory, *, as_of: datetime | None = None
 ) -> tuple[EarlierYear, ...]:
     """Return the years that *plan* follows, the latest first, as known at *as_of* (None: now).
 
@@ -31,5 +38,5 @@ def earlier_years(
         return ()
     earlier = load_plan(plans / plan.follows)
     march = Month.in_fiscal_year(earlier.fiscal_year, 3)
-    readings = ledger.readings(earlier.plan_id, up_to=march, as_of=as_of)
-    return (EarlierYear(earlier, readings), *earlier_years(earlier, plans, ledger, as_of=as_of))
+    readings = memory.readings(earlier.plan_id, up_to=march, as_of=as_of)
+    return (EarlierYear(earlier, readings), *earlier_years(earlier, plans, memory, as_of=as_of))

@@ -14,6 +14,7 @@ class KnownReading:
     """One reading as the ledger holds it. *revision* counts the readings of its submission from 1."""
 
     reading_id: int
+    plan_id: str
     revision: int
     reader_version: str
     known_at: datetime
@@ -29,6 +30,10 @@ class Knowledge:
     @property
     def reading_ids(self) -> tuple[int, ...]:
         return tuple(one.reading_id for one in self.known)
+
+    def of_plan(self, plan_id: str) -> "Knowledge":
+        """Return what is known of one plan alone."""
+        return Knowledge(tuple(one for one in self.known if one.plan_id == plan_id))
 
     def readings(self, up_to: Month) -> tuple[Reading, ...]:
         """Return those that count for months up to *up_to*, each with the findings of what it replaced."""

@@ -111,7 +111,7 @@ def known_to(connection: Connection, edition_id: int) -> Knowledge:
     return _knowledge(connection, _HEADS.join(edition_readings).where(edition_readings.c.edition_id == edition_id))
 
 
-_HEADS = select(readings, submissions.c.file, submissions.c.sha256).join(submissions)
+_HEADS = select(readings, submissions.c.plan_id, submissions.c.file, submissions.c.sha256).join(submissions)
 
 
 def _knowledge(connection: Connection, heads: Select[*tuple[Any, ...]]) -> Knowledge:
@@ -122,6 +122,7 @@ def _knowledge(connection: Connection, heads: Select[*tuple[Any, ...]]) -> Knowl
         tuple(
             KnownReading(
                 head["reading_id"],
+                head["plan_id"],
                 head["revision"],
                 head["reader_version"],
                 head["known_at"],

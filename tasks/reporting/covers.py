@@ -3,7 +3,9 @@
 from zoneinfo import ZoneInfo
 
 from tasks.reporting.context import Context
+from tasks.reporting.material import Stamp
 from tasks.reporting.model import Cover
+from tasks.reporting.wording import Wording
 
 
 def cover(file_stem: str, title: str, context: Context, series: str = "") -> Cover:
@@ -11,7 +13,6 @@ def cover(file_stem: str, title: str, context: Context, series: str = "") -> Cov
     material, words = context.material, context.words
     created = material.stamp.created.astimezone(ZoneInfo(material.plan.time_zone))
     organisation = context.brand.organisation or material.plan.organisation
-    edition = words("Edition {number}", number=material.stamp.number)
     return Cover(
         language=words.language,
         file_stem=file_stem,
@@ -21,8 +22,15 @@ def cover(file_stem: str, title: str, context: Context, series: str = "") -> Cov
         logo_image=context.brand.logo_image,
         plan_title=material.plan.title,
         month=words.month(material.month),
-        edition=words("{edition} (draft)", edition=edition) if material.stamp.draft else edition,
+        edition=_edition(material.stamp, words),
         created=created.isoformat(timespec="seconds"),
         created_words=words.day(created.date()),
         signature=context.brand.signature or organisation,
     )
+
+
+def _edition(stamp: Stamp, words: Wording) -> str:
+    if stamp.as_of is not None:
+        return words("Not an edition: rebuilt as known on {day}", day=words.day(stamp.as_of))
+    edition = words("Edition {number}", number=stamp.number)
+    return words("{edition} (draft)", edition=edition) if stamp.draft else edition

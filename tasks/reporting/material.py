@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from sources.attainment import MeasureAttainment, PlanAttainment, RollUp
@@ -25,11 +25,15 @@ from tasks.reporting.changes import Changes
 
 @dataclass(frozen=True)
 class Stamp:
-    """Which edition a report belongs to; *created* is aware of its zone. A draft has not been approved."""
+    """Which edition a report belongs to; *created* is aware of its zone. A draft has not been approved.
+
+    With *as_of* it is no edition: the month was worked out again as it was known at that day's end.
+    """
 
     number: int
     created: datetime
     draft: bool = False
+    as_of: date | None = None
 
 
 @dataclass(frozen=True)
