@@ -57,9 +57,12 @@ def read_store(url: str, bodies: Iterable[Body], month: Month | None, *, now: da
 
 def _opened(url: str) -> tuple[Any, str]:
     """Return the store's file system and the path in it, with nothing remembered from an earlier look."""
+    scheme = urlsplit(url).scheme
+    if scheme in ("", "file", "local"):
+        raise WrongUse(text("{url} is no store but a folder. Name it as the inbox.", url=_shown(url)))
     from fsspec.core import url_to_fs  # noqa: PLC0415 - half a second that an inbox folder need not pay
 
-    options = {**_OPTIONS.get(urlsplit(url).scheme, {}), "skip_instance_cache": True}
+    options = {**_OPTIONS.get(scheme, {}), "skip_instance_cache": True}
     try:
         with _failing_as_a_service(url, but=(ImportError, ValueError)):
             store, root = url_to_fs(url, **options)

@@ -111,6 +111,7 @@ def test_a_wrong_password_or_bucket_is_a_failed_service_and_no_secret_is_told(
         read_store(peer.s3_url, BODIES, None)
 
 
-def test_a_store_of_an_unknown_kind_is_wrong_use(tmp_path: Path):
+@pytest.mark.parametrize("kind", ["carrier-pigeon://", "file://", ""])
+def test_what_is_no_kind_of_store_is_wrong_use(tmp_path: Path, kind: str):
     with pytest.raises(WrongUse):
-        read_store(f"carrier-pigeon://{tmp_path}", BODIES, None)
+        read_store(f"{kind}{tmp_path}", BODIES, None)
