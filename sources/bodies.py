@@ -89,7 +89,13 @@ def check_bodies(bodies: Iterable[Body], plan: Plan) -> tuple[Text, ...]:
     """Return what does not fit between the bodies' files and *plan*, each naming the file."""
     bodies = tuple(bodies)
     problems = [problem for body in bodies for problem in _body_problems(body, plan)]
-    return (*problems, *_shared_names(bodies), *_shared_senders(bodies), *_owed_by_nobody(bodies, plan))
+    return (
+        *problems,
+        *_shared_names(bodies),
+        *_shared_senders(bodies),
+        *_owed_by_nobody(bodies, plan),
+        *_unknown_authorities(bodies, plan),
+    )
 
 
 def body_by_id(bodies: Iterable[Body], body_id: str) -> Body | None:
@@ -184,6 +190,18 @@ def _owed_by_nobody(bodies: tuple[Body, ...], plan: Plan) -> Iterator[Text]:
 
 def _is_domain_of(declared: str, address: str) -> bool:
     return declared.startswith("@") and address.endswith(declared.casefold())
+
+
+def _unknown_authorities(bodies: tuple[Body, ...], plan: Plan) -> Iterator[Text]:
+    known = {body.body_id for body in bodies}
+    for measure in plan.measures:
+        if measure.authority and measure.authority not in known:
+            yield text(
+                "measures.csv, {id}: the authority '{body}' is no body. Bodies: {known}.",
+                id=measure.measure_id,
+                body=measure.authority,
+                known=", ".join(sorted(known)),
+            )
 
 
 def _plain(name: str) -> str:

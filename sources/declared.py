@@ -24,6 +24,8 @@ def _declared(plan: Plan, measure: Measure) -> Iterator[Text]:
         yield text("to be reached by {day}", day=measure.due.isoformat())
     if measure.phase_of:
         yield text("adds up {id} over the years", id=measure.phase_of)
+    if measure.authority:
+        yield text("where bodies differ, the word of {body} counts", body=measure.authority)
     if measure.missing_allowed:
         yield text("need not be reported each month")
     if measure.not_applicable_from is not None:

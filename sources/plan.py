@@ -110,7 +110,8 @@ class Measure(Declared):
     """One measure (指標): a KPI, goal, counted activity or phase goal, exactly as the plan states it.
 
     *target* and *baseline* are in *unit*; *due* is the day a milestone or schedule must be reached by.
-    *phase_of* stands at a phase goal and names the measure whose yearly values add up to it.
+    *phase_of* stands at a phase goal and names the measure whose yearly values add up to it. *authority* is the id
+    of the body whose word goes where several tell the same fact differently; empty where none does.
     """
 
     measure_id: str
@@ -135,6 +136,7 @@ class Measure(Declared):
     not_applicable_reason: str = ""
     ended_from: Month | None = None
     phase_of: str = ""
+    authority: str = ""
     aliases: tuple[str, ...] = ()
 
 

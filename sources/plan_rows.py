@@ -52,6 +52,7 @@ MEASURE_COLUMNS_OPTIONAL = (
     "not_applicable_reason",
     "ended_from",
     "phase_of",
+    "authority",
     "aliases",
 )
 NOTES_COLUMNS = ("initiative_id", "functions", "this_year", "next_year")
@@ -98,6 +99,7 @@ def measure_of(cells: Cells) -> Measure | None:
         "not_applicable_reason": cells.words("not_applicable_reason"),
         "ended_from": cells.month("ended_from"),
         "phase_of": cells.node_id("phase_of"),
+        "authority": cells.words("authority"),
         "aliases": cells.list_of_words("aliases"),
     }
     return Measure.model_validate(values) if cells.is_sound else None

@@ -41,7 +41,8 @@ def actual_at(
 ) -> Actual:
     """Return the measure's actual at *month*, counted from *start*, over all bodies that told of it.
 
-    One fact told by several bodies counts once, and not at all where they differ. Parts of a whole count only
+    One fact told by several bodies counts once; where they differ the word of the plan's authority goes, and
+    without one none of them counts. Parts of a whole count only
     when every owing body has told its part: a sum without one of them would be a wrong number.
     """
     totals = [body_total(measure, each, month, start) for each in told]
@@ -54,8 +55,14 @@ def actual_at(
     if measure.combine is Combine.SINGLE:
         if len({total.value for total in known}) > 1:
             sides = [(each.body_id, each.value, each.places[0]) for each in known if each.value is not None]
-            differ = doubts.bodies_differ(measure, month, sides, reporters.names)
-            return Actual(findings=(*findings, differ), set_aside=(*told_places, *set_aside))
+            of_authority = [total for total in known if total.body_id == measure.authority]
+            if not of_authority:
+                differ = doubts.bodies_differ(measure, month, sides, reporters.names)
+                return Actual(findings=(*findings, differ), set_aside=(*told_places, *set_aside))
+            in_words = [(body, doubts.number(value), place) for body, value, place in sides]
+            findings = (*findings, doubts.authority_counts(measure, month, in_words, reporters.names))
+            set_aside = (*_places_but_of(measure.authority, known), *set_aside)
+            known, told_places = of_authority, of_authority[0].places
     elif {*reporters.owing, *(each.body_id for each in told)} != {total.body_id for total in known}:
         return Actual(findings=findings, set_aside=set_aside)
     return Actual(
@@ -66,6 +73,10 @@ def actual_at(
         findings=findings,
         set_aside=set_aside,
     )
+
+
+def _places_but_of(body_id: str, totals: Sequence[BodyTotal]) -> tuple[Place, ...]:
+    return tuple(place for total in totals if total.body_id != body_id for place in total.places)
 
 
 def _combined(combine: Combine, totals: Sequence[BodyTotal]) -> Decimal:

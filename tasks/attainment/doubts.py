@@ -50,6 +50,28 @@ def bodies_differ(
     )
 
 
+def authority_counts(
+    measure: Measure, month: Month, told: Sequence[tuple[str, str, Place]], names: Mapping[str, str]
+) -> Finding:
+    """Return the note for bodies that differ where the plan says whose word goes; *told* has values in words."""
+    return Finding(
+        FindingKind.DUPLICATE_CONFLICT,
+        Severity.INFO,
+        told[0][0],
+        told[0][2],
+        text(
+            "{measure}: the bodies give different values for {month}: {values}."
+            " By the plan, the word of {body} counts.",
+            measure=measure.statement,
+            month=month,
+            values=", ".join(f"{names.get(body, body)} {value} ({where(place)})" for body, value, place in told),
+            body=names.get(measure.authority, measure.authority),
+        ),
+        month,
+        measure.measure_id,
+    )
+
+
 def milestone_differs(measure: Measure, body_id: str, month: Month, places: Sequence[Place]) -> Finding:
     return _warning(
         FindingKind.DUPLICATE_CONFLICT,

@@ -18,7 +18,10 @@ from tasks.attainment.told import Word
 
 @dataclass(frozen=True)
 class MilestoneTold:
-    """What one month's reports tell of a milestone; *value* is None where they contradict each other."""
+    """What one month's reports tell of a milestone; *value* is None where they contradict each other.
+
+    *outvoted* are the places of bodies that the plan's authority contradicts.
+    """
 
     month: Month
     value: MilestoneState | None
@@ -26,6 +29,7 @@ class MilestoneTold:
     places: tuple[Place, ...]
     bodies: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    outvoted: tuple[Place, ...] = ()
 
 
 def milestone_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
@@ -45,6 +49,7 @@ def milestone_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
     blank = unknown(measure, month, state)
     if known is None or known.value is None:
         return replace(blank, set_aside=(*told_now, *quarantined)), known.findings if now and known else ()
+    outvoted = now.outvoted if now else ()
     is_achieved = known.value is MilestoneState.ACHIEVED
     if is_achieved and state in (ReportState.NOT_DUE, ReportState.OVERDUE):
         state = ReportState.NOTHING_TO_REPORT
@@ -54,14 +59,15 @@ def milestone_attainment(sight: Sight, measure: Measure, month: Month) -> Found:
         milestone=known.value,
         milestone_on=known.on,
         last_known_month=known.month,
-        set_aside=quarantined,
+        set_aside=(*outvoted, *quarantined),
     )
     if now is None and not is_achieved:
         return found, ()
     findings = known.findings
     before = latest_milestone(measure, words, month.plus(-1))
     if before is not None and before.value is MilestoneState.ACHIEVED and not is_achieved:
-        findings = (doubts.milestone_taken_back(measure, known.bodies[0], month, before.month, known.places[0]),)
+        taken_back = doubts.milestone_taken_back(measure, known.bodies[0], month, before.month, known.places[0])
+        findings = (*findings, taken_back)
     due = measure.due or Span(sight.plan, measure).last.last_day
     grade = sight.profile.grade_of_milestone(milestone_standing(known, due, month))
     places_and_bodies = replace(found, places=known.places, bodies=known.bodies)
@@ -72,8 +78,10 @@ def contradicting_milestones(sight: Sight, measure: Measure, month: Month) -> tu
     """Return the places of the fiscal year's accepted milestones up to *month* that count nowhere."""
     words = sight.told.milestones.get(measure.measure_id, ())
     found = (latest_milestone(measure, words, each) for each in months_of_fiscal_year(month.fiscal_year))
-    clashes = dict.fromkeys(told for told in found if told and told.value is None and told.month <= month)
-    return tuple((told.month, place) for told in clashes for place in told.places)
+    told = dict.fromkeys(each for each in found if each and each.month <= month)
+    return tuple(
+        (each.month, place) for each in told for place in (each.places if each.value is None else each.outvoted)
+    )
 
 
 def latest_milestone(measure: Measure, words: Sequence[Word[Milestone]], month: Month) -> MilestoneTold | None:
@@ -96,10 +104,22 @@ def _of_one_month(measure: Measure, words: Sequence[Word[Milestone]], month: Mon
     places = tuple(word.said.place for word in standing)
     bodies = tuple(sorted({word.said.body_id for word in standing}))
     if day is None or (MilestoneState.ACHIEVED in values and len(values) > 1):
+        if measure.authority in bodies and len(bodies) > 1:
+            return _by_the_authority(measure, standing, month)
         finding = doubts.milestone_differs(measure, bodies[0], month, places)
         return MilestoneTold(month, None, "", places, bodies, (finding,))
     value = MilestoneState.SCHEDULED if MilestoneState.SCHEDULED in values else next(iter(values))
     return MilestoneTold(month, value, day, places, bodies)
+
+
+def _by_the_authority(measure: Measure, words: Sequence[Word[Milestone]], month: Month) -> MilestoneTold:
+    """Return what the body whose word goes says, with a note of what the others say."""
+    own = [word for word in words if word.said.body_id == measure.authority]
+    told = _of_one_month(measure, own, month)
+    in_words = [(word.said.body_id, word.said.raw or word.said.on or "－", word.said.place) for word in words]
+    note = doubts.authority_counts(measure, month, in_words, {})
+    outvoted = tuple(word.said.place for word in words if word.said.body_id != measure.authority)
+    return replace(told, findings=(*told.findings, note), outvoted=outvoted)
 
 
 def _is_corrected(word: Word[Milestone], words: Sequence[Word[Milestone]]) -> bool:

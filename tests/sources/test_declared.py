@@ -30,6 +30,7 @@ def test_phase_goal_says_its_due_day_and_what_adds_up_to_it(plan: Plan):
     ("said", "words"),
     [
         ({"missing_allowed": True}, "毎月の報告は不要"),
+        ({"authority": "phosic"}, "提出機関の値が異なるときは phosic の値を採用"),
         ({"not_applicable_from": Month(2021, 10), "not_applicable_reason": "中止"}, "2021-10 から対象外：中止"),
         ({"ended_from": Month(2021, 12)}, "2021-12 から終了"),
     ],

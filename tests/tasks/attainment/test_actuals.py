@@ -172,6 +172,28 @@ def test_two_bodies_that_differ_count_neither(attained, a_measure, told):
     assert "光科学センター 40" in findings[0].message.english()
 
 
+def test_where_bodies_differ_the_word_of_the_plans_authority_counts_with_a_note(attained, a_measure, told):
+    measure, findings = attained(
+        a_measure(authority="phosic"),
+        told(totals={"2021-10": 41}),
+        told("2021-10/phosic.csv", body="phosic", totals={"2021-10": 40}),
+    )
+    assert (measure.actual, measure.bodies) == (40, ("phosic",))
+    assert [(finding.kind, finding.severity) for finding in findings] == [
+        (FindingKind.DUPLICATE_CONFLICT, Severity.INFO)
+    ]
+    assert [place.source_file for place in measure.set_aside] == ["2021-10/bc.xlsx"]
+
+
+def test_authority_that_told_nothing_settles_nothing(attained, a_measure, told):
+    measure, _ = attained(
+        a_measure(authority="ilc"),
+        told(totals={"2021-10": 41}),
+        told("2021-10/phosic.csv", body="phosic", totals={"2021-10": 40}),
+    )
+    assert measure.actual is None
+
+
 @pytest.mark.parametrize(("combine", "whole"), [(Combine.SUM, 81), (Combine.MAX, 41)])
 def test_parts_of_several_bodies_make_a_whole_as_the_plan_says(attained, a_measure, told, combine, whole):
     measure, _ = attained(

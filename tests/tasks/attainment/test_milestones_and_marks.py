@@ -7,7 +7,7 @@ import pytest
 from sources.attainment import ReportState
 from sources.month import Month
 from sources.plan import Accumulation, MeasureType
-from sources.submission import FindingKind, MilestoneState, StatusValue
+from sources.submission import FindingKind, MilestoneState, Severity, StatusValue
 
 ACHIEVED, SCHEDULED, NOT_ACHIEVED = MilestoneState.ACHIEVED, MilestoneState.SCHEDULED, MilestoneState.NOT_ACHIEVED
 
@@ -74,6 +74,19 @@ def test_achieved_and_not_achieved_in_one_month_count_neither(attained, mileston
     assert (found.milestone, str(found.rating)) == (None, "－")
     assert [finding.kind for finding in findings] == [FindingKind.DUPLICATE_CONFLICT]
     assert len(found.set_aside) == 2
+
+
+def test_milestone_told_differently_follows_the_plans_authority(attained, milestone, told):
+    found, findings = attained(
+        milestone().model_copy(update={"authority": "phosic"}),
+        told(milestones={"2021-10": (ACHIEVED, "2021-10-05")}),
+        told("2021-10/phosic.csv", body="phosic", milestones={"2021-10": (NOT_ACHIEVED, "")}),
+    )
+    assert (found.milestone, found.bodies) == (NOT_ACHIEVED, ("phosic",))
+    assert [(finding.kind, finding.severity) for finding in findings] == [
+        (FindingKind.DUPLICATE_CONFLICT, Severity.INFO)
+    ]
+    assert [place.source_file for place in found.set_aside] == ["2021-10/bc.xlsx"]
 
 
 def test_milestone_taken_back_counts_as_told_with_a_finding(attained, milestone, told):
