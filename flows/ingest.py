@@ -25,6 +25,7 @@ from tasks.delivery.acknowledgement import ReadFile
 from tasks.ledger.ledger import Ledger
 from tasks.ledger.originals import archive
 from tasks.reading.isolation import read_in_own_process
+from tasks.reading.kept_readings import keep, kept, reading_key
 from tasks.reading.validate import validate
 
 READER_VERSION = version("ayumi")
@@ -32,20 +33,24 @@ READER_VERSION = version("ayumi")
 
 @dataclass(frozen=True)
 class ToRead:
-    """One file with what its reading needs; *password* opens a protected workbook, *body_ids* are all bodies'."""
+    """One file with what its reading needs; *password* opens a protected workbook, *body_ids* are all bodies'.
+
+    *kept_in* is the folder of readings made before; None reads the file in any case.
+    """
 
     arrival: Arrival
     plan: Plan
     body: Body | None
     password: str | None
     body_ids: frozenset[str] = frozenset()
+    kept_in: Path | None = None
 
 
 def ingest(house: House, month: Month, runner: Runner, *, may_answer: bool = True) -> Inbox:
     """Record what came in for *month* and the months before it, and return it; mails are answered if *may_answer*.
 
-    Earlier months come first, so that each month is checked against those before it. What is in the ledger
-    already is read again and found the same.
+    Earlier months come first, so that each month is checked against those before it. A file that is as it was is
+    not read again, but checked again: what it is checked against may have changed.
     """
     mails = _mails(house, runner)
     listed = runner.run(LIST, house.settings, house.bodies, month)
@@ -110,6 +115,18 @@ def keep_originals(folder: Path, arrivals: Sequence[Arrival]) -> int:
 
 
 def read_one(job: ToRead) -> Reading:
+    """Return what was read from one file, now or by an earlier run: bytes that were read are not read again."""
+    if job.kept_in is None:
+        return _read(job)
+    key = reading_key(job.arrival, job.plan, job.body, job.password, job.body_ids)
+    reading = kept(job.kept_in, key)
+    if reading is None:
+        reading = _read(job)
+        keep(job.kept_in, key, reading)
+    return reading
+
+
+def _read(job: ToRead) -> Reading:
     return read_in_own_process(job.arrival, job.plan, job.body, job.password, body_ids=job.body_ids)
 
 
@@ -145,7 +162,7 @@ def _to_read(house: House, arrival: Arrival) -> ToRead:
     body_id = arrival.submission.body_id
     body = body_by_id(house.bodies, body_id) if body_id else None
     body_ids = frozenset(body.body_id for body in house.bodies)
-    return ToRead(arrival, house.plan, body, house.settings.password_of(body_id), body_ids)
+    return ToRead(arrival, house.plan, body, house.settings.password_of(body_id), body_ids, house.kept_readings)
 
 
 def _month_of(reading: Reading) -> Month | None:
