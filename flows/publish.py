@@ -194,7 +194,7 @@ def _stamps(last: Edition | None, tables: Mapping[str, bytes], at: datetime) -> 
     yield Stamp(1 if last is None else last.number + 1, at)
 
 
-ATTAIN = Step("attain", text("Measuring against the plan"), attain_month, lambda _h, month, _k, _n: str(month))
+ATTAIN = Step("attain", text("Measuring against the plan"), attain_month, lambda _h, month, *_: str(month))
 TABULATE = Step("tabulate", text("Writing data files"), tabulate, lambda material, _l: str(material.month))
 COMPARE = Step(
     "attain", text("Comparing with earlier editions"), changes_before, lambda _h, material, _c: str(material.month)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from flows.clocks import parse_as_of
 from flows.commands.in_prefect import on_a_server_of_its_own, on_the_server_at
 from flows.commands.options import (
     InboxOption,
@@ -12,15 +13,20 @@ from flows.commands.options import (
     OutputOption,
     PlanOption,
     given,
+    option,
     parse_month,
 )
 from flows.commands.telling import tell_outcome
-from flows.console import in_words, say, watch
-from flows.house import Order
+from flows.console import DONE, in_words, say, watch
+from flows.house import Order, now
+from flows.rebuild import make_as_of
 from flows.recipe import make_month
 from flows.runners import direct_runner
-from flows.settings import MailMode, load_settings
+from flows.settings import MailMode, Settings, load_settings
+from sources.errors import WrongUse
 from sources.messages import Language, text
+from sources.month import Month
+from sources.plan_files import load_plan
 
 
 def run(
@@ -38,6 +44,13 @@ def run(
         Language | None,
         typer.Option(help=in_words(text("The reports' language.")), show_default=False),
     ] = None,
+    as_of: Annotated[
+        str | None,
+        option(
+            "--as-of",
+            text("Rebuild the month as it was known at the end of that day (2021-10-31); no edition is made."),
+        ),
+    ] = None,
     with_server: Annotated[
         bool,
         typer.Option(help=in_words(text("Run as a Prefect flow, on a server started for this run."))),
@@ -45,6 +58,10 @@ def run(
 ) -> int:
     overrides = given(inbox=inbox, output=output, ledger=ledger, plan=plan, report_language=lang)
     settings = load_settings(overrides)
+    if as_of is not None:
+        if with_server or mail == "queue":
+            raise WrongUse(text("--as-of makes no edition: leave out --mail queue and --with-server."))
+        return _run_as_of(parse_month(month), as_of, settings)
     order = Order(parse_month(month), settings, mail)
     words = ["make", str(order.month), mail]
     if with_server:
@@ -55,3 +72,21 @@ def run(
         outcome = make_month(order, runner)
     say(text("Done without Prefect. For history, schedule and approvals on a page: ayumi serve"))
     return tell_outcome(outcome)
+
+
+def _run_as_of(month: Month, day: str, settings: Settings) -> int:
+    moment = parse_as_of(day, load_plan(settings.plans / settings.plan).time_zone, now())
+    with direct_runner(watch(), settings.workers) as runner:
+        made = make_as_of(settings, month, moment, runner)
+    say(
+        text(
+            "{month} as known on {day}, from {submissions} submissions. This is no edition, and is not mailed.",
+            month=month,
+            day=day,
+            submissions=len(made.material.this_month),
+        )
+    )
+    for file in made.files:
+        if file.path.endswith(".pdf"):
+            say(str(made.folder / file.path))
+    return DONE
