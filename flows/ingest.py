@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.clocks import since_when_known
 from flows.house import House, now
-from flows.mail_in import ANSWER, KEPT, RECEIVE, inbox_of
+from flows.mail_in import KEPT, RECEIVE, answer, inbox_of
 from flows.settings import Settings
 from flows.steps import Runner, Step
 from sources.bodies import Body, body_by_id
@@ -85,7 +85,7 @@ def _take_in(
     if mails and may_answer:
         files = zip(arrivals, readings, strict=True)
         by_path = {arrival.submission.file: ReadFile(arrival, reading) for arrival, reading in files}
-        runner.run(ANSWER, house, mails, by_path)
+        answer(house, mails, by_path, runner)
 
 
 def list_up_to(settings: Settings, bodies: tuple[Body, ...], month: Month) -> Inbox:

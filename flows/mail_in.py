@@ -1,13 +1,15 @@
 """Submissions that come by mail: taken out of the mailbox, kept, read again in each run, and answered once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from flows.house import House, now
 from flows.mail_route import envelope, mail_server, submission_mailbox
 from flows.post import sender_of
+from flows.returns import MARK, mark_job
 from flows.sending import ask_the_witness
-from flows.steps import Step
+from flows.steps import Runner, Step
 from sources.bodies import Body
 from sources.edition import MailKind, Occasion
 from sources.intake.arrival import Inbox
@@ -15,7 +17,7 @@ from sources.intake.mail import KeptMail, Mail, read_mail
 from sources.intake.mailbox import Taken, take_mails
 from sources.messages import text
 from sources.month import Month
-from tasks.delivery.acknowledgement import ReadFile, acknowledge, occasion_key
+from tasks.delivery.acknowledgement import ReadFile, acknowledge, occasion_key, points_of
 from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.notice import Route
 from tasks.delivery.outbox import due, send_claimed
@@ -66,19 +68,33 @@ def inbox_of(mails: Iterable[Mail]) -> Inbox:
     )
 
 
-def answer(house: House, mails: Sequence[Mail], files: Mapping[str, ReadFile]) -> int:
+def answer(house: House, mails: Sequence[Mail], files: Mapping[str, ReadFile], runner: Runner) -> int:
     """Put an acknowledgement into the outbox for each mail that has none yet, and return how many were added.
 
     *files* are all files that were read, by path. Without a sender and a mail server nobody is answered.
     """
     if not (house.settings.sender and house.settings.smtp_host):
         return 0
-    return sum(
-        _answer_body(house, mail, body, files)
+    owed = [
+        (mail, body)
         for mail in mails
         if now() - mail.received <= ANSWERED_WITHIN
         for body in _bodies_of(house, mail, files)
-    )
+        if not _is_answered(house, _occasion(house, mail), body.body_id)
+    ]
+    if not owed:
+        return 0
+    concerned = {file.path: file for mail, body in owed for file in _files_of(mail, body, files)}
+    checked = _as_recorded(house, tuple(concerned.values()))
+    jobs = [mark_job(house, one.reading, points) for one in checked if (points := points_of(one.reading))]
+    copies = dict(zip((job.file for job in jobs), runner.each(MARK, jobs) if jobs else (), strict=True))
+    marked = {one.path: replace(one, copy=copies.get(one.path)) for one in checked}
+    return runner.run(ANSWER, house, owed, marked)
+
+
+def queue_answers(house: House, owed: Sequence[tuple[Mail, Body]], files: Mapping[str, ReadFile]) -> int:
+    """Put the acknowledgements that are owed into the outbox, and return how many were added."""
+    return sum(_queue_answer(house, mail, body, _files_of(mail, body, files)) for mail, body in owed)
 
 
 def send_answers(house: House) -> int:
@@ -92,25 +108,25 @@ def send_answers(house: House) -> int:
     return len(waiting)
 
 
-def _answer_body(house: House, mail: Mail, body: Body, files: Mapping[str, ReadFile]) -> bool:
+def _queue_answer(house: House, mail: Mail, body: Body, files: Sequence[ReadFile]) -> bool:
     """Return whether an acknowledgement of the mail to the body was added to the outbox now."""
-    plan_id = house.plan.plan_id
-    # Listed where the month stands that mails of that day usually speak of: the one before.
-    month = Month.of(mail.received_in(house.settings.time_zone)).plus(-1)
-    occasion = Occasion(MailKind.ACKNOWLEDGEMENT, occasion_key(mail), plan_id, month)
-    if _is_answered(house, occasion, body.body_id):
-        return False
     sender = sender_of(house, may_go_out=True)
     reply_to = Mailbox.parse(house.settings.reply_to) if house.settings.reply_to else sender
     message = acknowledge(
         mail,
         body,
-        [file for file in _files_of(mail, files) if file.reading.submission.body_id == body.body_id],
+        files,
         plan=house.plan,
         route=Route(sender, reply_to, (), now(), house.settings.time_zone),
         language=house.settings.report_language,
     )
-    return message is not None and house.ledger.queue_notice(occasion, message, at=now())[1]
+    return message is not None and house.ledger.queue_notice(_occasion(house, mail), message, at=now())[1]
+
+
+def _occasion(house: House, mail: Mail) -> Occasion:
+    """Return what an acknowledgement is sent for; it is listed with the month before that of the mail."""
+    month = Month.of(mail.received_in(house.settings.time_zone)).plus(-1)
+    return Occasion(MailKind.ACKNOWLEDGEMENT, occasion_key(mail), house.plan.plan_id, month)
 
 
 def _is_answered(house: House, occasion: Occasion, body_id: str) -> bool:
@@ -121,16 +137,37 @@ def _is_answered(house: House, occasion: Occasion, body_id: str) -> bool:
 
 
 def _bodies_of(house: House, mail: Mail, files: Mapping[str, ReadFile]) -> list[Body]:
-    concerned = {file.reading.submission.body_id for file in _files_of(mail, files)}
+    """Return the bodies that a mail concerns: those its files count for, and those something of it was refused."""
+    read = [files[arrival.submission.file].reading for arrival in mail.inbox.arrivals]
+    concerned = {reading.submission.body_id for reading in read}
     concerned |= {finding.body_id for finding in mail.inbox.findings}
     return [body for body in house.bodies if body.body_id in concerned]
 
 
-def _files_of(mail: Mail, files: Mapping[str, ReadFile]) -> list[ReadFile]:
-    return [files[arrival.submission.file] for arrival in mail.inbox.arrivals]
+def _files_of(mail: Mail, body: Body, files: Mapping[str, ReadFile]) -> list[ReadFile]:
+    found = [files[arrival.submission.file] for arrival in mail.inbox.arrivals]
+    return [file for file in found if file.reading.submission.body_id == body.body_id]
+
+
+def _as_recorded(house: House, files: Sequence[ReadFile]) -> list[ReadFile]:
+    """Return the files with their readings as the ledger has them: checked against the months before.
+
+    What a newer file has replaced already is told as it was read.
+    """
+    months = [file.reading.month for file in files if file.reading.month]
+    up_to = max(months, default=Month.of(now().date()))
+    recorded = {
+        (one.submission.file, one.submission.sha256): one
+        for one in house.ledger.readings(house.plan.plan_id, up_to=up_to)
+    }
+    return [
+        replace(file, reading=recorded.get((sent.file, sent.sha256), file.reading))
+        for file in files
+        for sent in (file.arrival.submission,)
+    ]
 
 
 RECEIVE = Step("receive", text("Taking mails in"), receive, lambda house: str(house.plan.plan_id))
 KEPT = Step("kept", text("Opening mails"), kept_mails, lambda house: str(house.plan.plan_id))
-ANSWER = Step("answer", text("Answering mails"), answer, lambda house, _mails, _files: str(house.plan.plan_id))
+ANSWER = Step("answer", text("Answering mails"), queue_answers, lambda house, _owed, _files: house.plan.plan_id)
 SEND_ANSWERS = Step("send", text("Sending answers"), send_answers, lambda house: str(house.plan.plan_id))

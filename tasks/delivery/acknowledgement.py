@@ -16,7 +16,7 @@ from sources.submission import Finding, Reading, Severity, State
 from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES, Attachment
 from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.notice import Notice, NoticeList, Route, compose_notice
-from tasks.delivery.returns.return_copy import return_copy
+from tasks.delivery.returns.return_copy import ReturnCopy
 
 MOST_POINTS = 5
 """Beyond this the points of a file stand in its copy alone."""
@@ -24,10 +24,15 @@ MOST_POINTS = 5
 
 @dataclass(frozen=True)
 class ReadFile:
-    """One file of a mail and what was read from it."""
+    """One file of a mail, what was read from it, and the marked copy that goes back, if there is any."""
 
     arrival: Arrival
     reading: Reading
+    copy: ReturnCopy | None = None
+
+    @property
+    def path(self) -> str:
+        return self.arrival.submission.file
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def acknowledge(
     to = answered_at(mail, body)
     if mail.is_automatic or not to:
         return None
-    lines = _lines(mail, body, files, plan, language)
+    lines = _lines(mail, body, files, language)
     if not lines:
         return None
     copies = _within_limit([line.copy for line in lines if line.copy is not None])
@@ -81,8 +86,13 @@ def answered_at(mail: Mail, body: Body) -> tuple[Mailbox, ...]:
     return tuple(Mailbox(one.address, one.name) for one in body.recipients if one.role == "to")
 
 
-def _lines(mail: Mail, body: Body, files: Iterable[ReadFile], plan: Plan, language: Language) -> tuple[_Line, ...]:
-    taken = [_line_of(mail, body, file, plan, language) for file in files]
+def points_of(reading: Reading) -> tuple[Finding, ...]:
+    """Return what a sender should look at; what was merely noticed needs no answer."""
+    return tuple(one for one in reading.findings if one.severity is not Severity.INFO)
+
+
+def _lines(mail: Mail, body: Body, files: Iterable[ReadFile], language: Language) -> tuple[_Line, ...]:
+    taken = [_line_of(mail, file, language) for file in files]
     refused = [
         _Line(_name_in(mail, finding.place.source_file), (finding.message.in_language(language),))
         for finding in mail.inbox.findings
@@ -91,26 +101,13 @@ def _lines(mail: Mail, body: Body, files: Iterable[ReadFile], plan: Plan, langua
     return (*taken, *refused)
 
 
-def _line_of(mail: Mail, body: Body, file: ReadFile, plan: Plan, language: Language) -> _Line:
-    name = _name_in(mail, file.arrival.submission.file)
-    points = [one for one in file.reading.findings if one.severity is not Severity.INFO]
-    t = translator(language)
+def _line_of(mail: Mail, file: ReadFile, language: Language) -> _Line:
+    points, t = points_of(file.reading), translator(language)
     shown = [_point(finding, language) for finding in points[:MOST_POINTS]]
     if len(points) > MOST_POINTS:
         shown.append(t(text("{count} more points stand in the copy.", count=len(points) - MOST_POINTS)))
-    below = (t(_count(file.reading)), *shown)
-    if not points or file.arrival.is_too_large:
-        return _Line(name, below)
-    copy = return_copy(
-        PurePosixPath(name).name,
-        file.arrival.data,
-        points,
-        body_name=body.name,
-        month=file.reading.month,
-        plan=plan,
-        language=language,
-    )
-    return _Line(name, below, Attachment(_safe_name(copy.name), copy.data))
+    copy = Attachment(_safe_name(file.copy.name), file.copy.data) if file.copy else None
+    return _Line(_name_in(mail, file.path), (t(_count(file.reading)), *shown), copy)
 
 
 def _count(reading: Reading) -> Text:

@@ -1,13 +1,12 @@
 """The answer to a mail with reports: what was received and read, what to correct, and to whom it may go at all."""
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -33,6 +32,7 @@ from tasks.delivery.acknowledgement import MOST_POINTS, ReadFile, acknowledge
 from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES
 from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.notice import Route
+from tasks.delivery.returns.return_copy import ReturnCopy
 
 OCTOBER = Month(2021, 10)
 NOON = datetime(2021, 11, 10, 3, 0, tzinfo=UTC)
@@ -57,6 +57,7 @@ def read(
     states = [State.ACCEPTED] * counted + [State.QUARANTINED] * aside
     finding = Finding(FindingKind.NOT_A_NUMBER, Severity.WARNING, "bc", place, DOUBT, OCTOBER)
     remark = Finding(FindingKind.EXAMPLE_SHEET_IGNORED, Severity.INFO, "bc", place, DOUBT, OCTOBER)
+    name = PurePosixPath(one.submission.file).name
     return ReadFile(
         one,
         Reading(
@@ -65,6 +66,7 @@ def read(
             tuple(observed(state, place) for state in states),
             findings=(remark, *[finding] * points),
         ),
+        ReturnCopy(name if name.endswith(".xlsx") else f"{name}_確認事項.xlsx", b"marked") if points else None,
     )
 
 
@@ -160,7 +162,7 @@ def test_words_of_a_subject_reach_the_text_and_no_header(answer: Any):
 
 def test_a_doubtful_file_goes_back_marked_with_its_first_points_in_words(answer: Any):
     message = answer(read(arrival(), counted=9, points=MOST_POINTS + 2))
-    assert copies(message) == ["進捗_csv_確認事項.xlsx"]
+    assert copies(message) == ["進捗.csv_確認事項.xlsx"]
     found = words(message)
     assert found.count("－ 実績報告 D12：「約300」は数値ではありません。") == MOST_POINTS
     assert "ほか2件は、添付のファイルに示しています。" in found
@@ -175,21 +177,18 @@ def test_a_file_without_a_point_does_not_go_back(answer: Any):
 
 def test_two_files_of_one_name_go_back_under_two(answer: Any):
     files = [read(arrival(f"{folder}/進捗.csv"), points=1) for folder in ("a.zip", "b.zip")]
-    assert copies(answer(*files)) == ["進捗_csv_確認事項.xlsx", "進捗_csv_確認事項_2.xlsx"]
+    assert copies(answer(*files)) == ["進捗.csv_確認事項.xlsx", "進捗.csv_確認事項_2.xlsx"]
 
 
 def test_copies_that_no_mail_could_carry_stay_here(answer: Any, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("tasks.delivery.acknowledgement.ATTACHMENTS_LIMIT_BYTES", 10)
+    monkeypatch.setattr("tasks.delivery.acknowledgement.ATTACHMENTS_LIMIT_BYTES", 5)
     assert copies(answer(read(arrival(), points=1))) == []
-    assert ATTACHMENTS_LIMIT_BYTES > 10
+    assert ATTACHMENTS_LIMIT_BYTES > 5
 
 
 @pytest.mark.parametrize("name", ['進捗"10".xlsx', "=?utf-8?q?a?=.xlsx", " 進捗.xlsx"])
 def test_a_name_that_can_not_stand_in_a_header_is_replaced(answer: Any, name: str):
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-    (copy,) = copies(answer(read(arrival(name, data.getvalue()), points=1)))
+    (copy,) = copies(answer(read(arrival(name), points=1)))
     assert copy.startswith("return-copy-")
     assert copy.endswith(".xlsx")
 
