@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, Text] = {
     "remind": text("Ask each body for what it still owes."),
     "serve": text("Run Prefect's pages and the schedule on this machine."),
     "doctor": text("Look whether all is in place for a month's run, and how to mend what is not."),
+    "backup": text("Copy ledger and originals into a folder, and check the copy."),
+    "restore": text("Bring back from a backup what this machine has lost."),
     "plan": text("Check the plan's and the bodies' own files."),
 }
 

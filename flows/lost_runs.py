@@ -1,4 +1,7 @@
-"""What ends the runs of a worker that was killed: Prefect itself would show them as running for ever."""
+"""What ends the runs of a worker that was killed: Prefect itself would show them as running for ever.
+
+`ayumi serve` sees to it; where workers of a work pool carry out the flows, `python -m flows.lost_runs` does, once.
+"""
 
 from datetime import timedelta
 
@@ -8,6 +11,7 @@ from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
+from flows.settings import load_settings
 from sources.messages import Language, text
 
 NAME = "ayumi: lost runs"
@@ -58,3 +62,7 @@ def _said(rule: AutomationCore) -> dict[str, object]:
     return rule.model_dump(
         mode="json", include={"name", "enabled", "actions", "trigger"}, exclude={"trigger": {"id"}}
     )
+
+
+if __name__ == "__main__":
+    watch_for_lost_runs(load_settings().report_language)

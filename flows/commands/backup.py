@@ -1,0 +1,31 @@
+"""`ayumi backup FOLDER`: ledger and originals copied to another place, and the copy checked."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.options import LedgerOption, OutputOption, given
+from flows.console import DONE, in_words, say
+from flows.house import now
+from flows.settings import load_settings
+from sources.messages import text
+from tasks.ledger.copies import back_up
+
+FolderGiven = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help=in_words(text("The backup's folder, best on another disk.")))
+]
+
+
+def backup(folder: FolderGiven, *, output: OutputOption = None, ledger: LedgerOption = None) -> int:
+    settings = load_settings(given(output=output, ledger=ledger))
+    originals = settings.data_folder() / "originals"
+    copied = back_up(settings.ledger_url(), originals, folder.absolute(), taken_at=now())
+    say(
+        text(
+            "Backed up: the ledger and {count} originals, {new} of them new. The copy was checked.",
+            count=copied.originals,
+            new=copied.new,
+        )
+    )
+    return DONE

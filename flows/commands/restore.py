@@ -1,0 +1,22 @@
+"""`ayumi restore FOLDER`: ledger and originals brought back from a backup, each file checked."""
+
+from flows.commands.backup import FolderGiven
+from flows.commands.options import LedgerOption, OutputOption, given
+from flows.console import DONE, say
+from flows.settings import load_settings
+from sources.messages import text
+from tasks.ledger import copies
+
+
+def restore(folder: FolderGiven, *, output: OutputOption = None, ledger: LedgerOption = None) -> int:
+    settings = load_settings(given(output=output, ledger=ledger))
+    originals = settings.data_folder() / "originals"
+    copied = copies.restore(folder.absolute(), settings.ledger_url(), originals)
+    say(
+        text(
+            "Restored: the ledger and {count} originals, each checked. What was published is made again by:"
+            " ayumi run MONTH",
+            count=copied.originals,
+        )
+    )
+    return DONE
