@@ -1,15 +1,12 @@
 import os
 import signal
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import tasks.delivery.outbox
 from sources.edition import DeliveryState, Edition
 from sources.errors import ServiceFailed, WrongUse
 from sources.month import Month
@@ -212,56 +209,3 @@ def test_a_sender_killed_between_two_steps_neither_sends_twice_nor_forgets(
         assert (len(peer.taken()), states(ledger.outbox_rows("fy2021", OCTOBER))) == (arrived, [state])
         deliver_outbox(ledger, edition, peer.server)
         assert (len(peer.taken()), states(ledger.outbox_rows("fy2021", OCTOBER))) == (arrived_later, [state_later])
-
-
-DELIVERY_FOLDER = str(Path(tasks.delivery.outbox.__file__).parent)
-
-
-def _killed_at_line(number: int, action: Callable[[], object]) -> int:
-    """Run *action*, killed at the *number*-th line that it executes in tasks/delivery; return the lines run."""
-    count = 0
-
-    def trace(frame: Any, event: str, _: object) -> Any:
-        nonlocal count
-        if not frame.f_code.co_filename.startswith(DELIVERY_FOLDER):
-            return None
-        if event == "line":
-            count += 1
-            if count == number:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    sys.settrace(trace)
-    try:
-        action()
-    finally:
-        sys.settrace(None)
-    return count
-
-
-def test_a_sender_killed_at_every_third_line_of_sending_neither_sends_twice_nor_forgets(
-    ledger_url: str,
-    outbox: Callable[..., Edition],
-    peer: Any,
-    forked: Callable[[Callable[[], None]], int],
-) -> None:
-    with Ledger.open(ledger_url) as ledger:
-        whole = outbox(ledger, plan_id="whole")
-        lines = _killed_at_line(0, lambda: deliver_outbox(ledger, whole, peer.server))
-    already, kept_in_doubt = len(peer.taken()), 0
-    for number in range(1, lines + 1, 3):
-        with Ledger.open(ledger_url) as ledger:
-            edition = outbox(ledger, plan_id=f"killed-at-{number}")
-
-        def send_and_die(edition: Edition = edition, number: int = number) -> None:
-            with Ledger.open(ledger_url) as own:
-                _killed_at_line(number, lambda: deliver_outbox(own, edition, peer.server))
-
-        assert forked(send_and_die) == -signal.SIGKILL
-        with Ledger.open(ledger_url) as ledger:
-            (row,) = deliver_outbox(ledger, edition, peer.server)
-        arrived, already = len(peer.taken()) - already, len(peer.taken())
-        assert arrived <= 1
-        assert row.state is IN_DOUBT or (row.state is ACCEPTED and arrived == 1)
-        kept_in_doubt += row.state is IN_DOUBT
-    assert 0 < kept_in_doubt < lines / 6, "the sweep must reach the doubt, and most of it must lie outside"

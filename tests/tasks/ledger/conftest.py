@@ -1,11 +1,5 @@
 """Ledgers on both databases, and values to put into them. PostgreSQL is a private server of the test run."""
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from private_postgresql import private_postgresql
 
 from sources.edition import Edition, EditionInput, EditionRecipient, Message, OutputFile
 from sources.month import Month
@@ -23,67 +18,13 @@ from tasks.ledger.ledger import Ledger
 
 OCTOBER = Month(2021, 10)
 NOON = datetime(2021, 11, 10, 3, 0, tzinfo=UTC)
-INSTALL_HINT = (
-    "PostgreSQL's server programs (initdb, pg_ctl) were not found in PATH or /usr/lib/postgresql/*/bin. "
-    "Install them: apt-get install postgresql"
-)
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """A PostgreSQL server on a free loopback port in a folder of its own."""
-    programs = _postgresql_programs()
-    folder = Path(tempfile.mkdtemp(prefix="ayumi-postgresql-"))
-    as_owner = _as_owner_of(folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data, log = folder / "data", folder / "log"
-    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-
-    def run(program: str, *arguments: str) -> None:
-        done = subprocess.run(
-            [*as_owner, str(programs / program), *arguments],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            told = log.read_text(errors="replace") if log.exists() else ""
-            pytest.fail(f"{program} failed: {done.stdout} {done.stderr} {told}", pytrace=False)
-
-    try:
-        run("initdb", "-D", str(data), "-U", "ayumi", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        run("pg_ctl", "-D", str(data), "-l", str(log), "-o", settings, "-w", "start")
-        try:
-            yield f"postgresql://ayumi@127.0.0.1:{port}/postgres"
-        finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
-    finally:
-        shutil.rmtree(folder)
-
-
-def _postgresql_programs() -> Path:
-    on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).resolve().parent
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    if not found:
-        pytest.fail(INSTALL_HINT, pytrace=False)
-    return found[-1].parent
-
-
-def _as_owner_of(folder: Path) -> list[str]:
-    """Return the words that run a program as the folder's owner: PostgreSQL does not run as root."""
-    if os.geteuid() != 0:
-        return []
-    try:
-        owner = pwd.getpwnam("postgres")
-    except KeyError:
-        pytest.fail(f"There is no user postgres to run the server as. {INSTALL_HINT}", pytrace=False)
-    os.chown(folder, owner.pw_uid, owner.pw_gid)
-    return ["runuser", "-u", "postgres", "--"]
+    """The URL of a PostgreSQL server on a free loopback port in a folder of its own."""
+    with private_postgresql() as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")
