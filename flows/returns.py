@@ -28,7 +28,7 @@ def return_copies(house: House, material: Material, runner: Runner) -> Mapping[s
     not to the edition's readers, and other words in them must not void an approval.
     """
     jobs = [
-        (reading, mark_job(house, reading, findings))
+        (reading, mark_job(house, reading, findings, _original(house, reading, findings)))
         for reading in material.this_month
         if (findings := findings_of(reading, material.findings))
     ]
@@ -45,10 +45,11 @@ def findings_of(reading: Reading, others: Sequence[Finding]) -> tuple[Finding, .
     return tuple(dict.fromkeys((*reading.findings, *(one for one in others if one.place.source_file == file))))
 
 
-def mark_job(house: House, reading: Reading, findings: Sequence[Finding]) -> MarkJob:
+def mark_job(house: House, reading: Reading, findings: Sequence[Finding], data: bytes) -> MarkJob:
+    """Return the work of marking a submission with the bytes *data*."""
     return MarkJob(
         file=reading.submission.file,
-        data=_original(house, reading, findings),
+        data=data,
         findings=tuple(findings),
         body_name=body_name(house.bodies, reading.submission.body_id),
         month=reading.month,

@@ -1,6 +1,7 @@
 """`ayumi check`: what would be read from one file, before it goes anywhere."""
 
 import hashlib
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +11,10 @@ import typer
 
 from flows.commands.options import LedgerOption, OutputOption, PlanOption, given, option
 from flows.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
+from flows.folder import write_file
 from flows.house import House, open_house
 from flows.ingest import ToRead, accepted_before, read_one
+from flows.returns import mark_job, marked_copy
 from flows.settings import load_settings, terminal_language
 from flows.tables import (
     FINDING_HEADINGS,
@@ -28,6 +31,9 @@ from sources.intake.arrival import LIMIT_BYTES, Arrival, folder_month
 from sources.messages import text
 from sources.submission import Milestone, Observation, Reading, StatusReport, Submission
 from tasks.reading.validate import validate
+
+CHECKED = "checked"
+"""The folder below the output for copies of files that lie in the inbox."""
 
 HEADINGS = (
     text("Month"),
@@ -56,6 +62,7 @@ def check(
         reading = read_one(ToRead(arrival, house.plan, sender, settings.password_of(arrival.submission.body_id)))
         earlier = accepted_before(house.ledger, house.plan.plan_id, reading.month) if reading.month else ()
         checked = validate(reading, earlier, house.plan)
+        copy = _written_copy(house, file, arrival, checked, output)
     say(
         text(
             "{file}: from {body}, for {month}",
@@ -67,7 +74,29 @@ def check(
     show_table(HEADINGS, value_rows(checked))
     if checked.findings:
         show_table(FINDING_HEADINGS, finding_rows(house.bodies, checked.findings, terminal_language()))
+    if copy is not None:
+        say(text("The copy with its cells marked: {path}", path=copy))
     return NEEDS_A_PERSON if need_a_person(checked.findings) else DONE
+
+
+def _written_copy(
+    house: House, file: Path, arrival: Arrival, reading: Reading, output: Path | None
+) -> Path | None:
+    """Return where the file's marked copy was written; None where nothing was found in it.
+
+    That is beside the file, or in the folder named by --output. Never in the inbox, where it would count as a
+    submission of its own, and never over the file itself.
+    """
+    if not reading.findings:
+        return None
+    copy = marked_copy(mark_job(house, reading, reading.findings, arrival.data))
+    own, settings = file.absolute().parent, house.settings
+    may_lie_beside = os.access(own, os.W_OK) and settings.inbox not in (own, *own.parents)
+    name = Path(copy.name)
+    if name.name == file.name:
+        name = Path(f"{name.stem}_{in_words(text('To check'))}{name.suffix}")
+    folder = output.absolute() if output else own if may_lie_beside else settings.output / CHECKED
+    return write_file(folder / name.name, copy.data)
 
 
 def arrival_of(file: Path, body_id: str | None, house: House) -> Arrival:

@@ -83,3 +83,28 @@ def test_what_was_found_by_comparing_bodies_is_marked_in_its_file_too():
     reading = Reading(Submission("a.xlsx", "sha", "bc", OCTOBER.last_day), OCTOBER, findings=(finding("a.xlsx"),))
     compared = [finding("b.xlsx"), finding("a.xlsx", "D4"), finding("a.xlsx")]
     assert [one.place.cell for one in findings_of(reading, compared)] == ["C3", "D4"]
+
+
+def test_check_writes_the_copy_beside_a_file_or_where_it_is_told(run_here, tmp_path, inbox):
+    own = tmp_path / "desk" / "東経連BC_進捗.csv"
+    own.parent.mkdir()
+    own.write_bytes(inbox.put("2021-10", "約14").read_bytes())
+    code, said = run_here("check", str(own))
+    beside = own.with_name("東経連BC_進捗_csv_確認事項.xlsx")
+    assert (code, beside.is_file(), str(beside) in said) == (1, True, True)
+    run_here("check", str(own), "--output", str(tmp_path / "there"))
+    assert (tmp_path / "there" / beside.name).read_bytes() == beside.read_bytes()
+
+
+def test_check_leaves_the_inbox_and_the_file_itself_alone(run_here, tmp_path, inbox):
+    lying = inbox.put("2021-10", "約14")
+    before = lying.read_bytes()
+    _, said = run_here("check", str(lying))
+    assert list(lying.parent.iterdir()) == [lying]
+    assert lying.read_bytes() == before
+    assert str(tmp_path / "output" / "checked") in said
+
+
+def test_check_of_a_file_without_findings_writes_nothing(run_here, tmp_path, inbox):
+    run_here("check", str(inbox.put("2021-10", "14")))
+    assert not (tmp_path / "output" / "checked").exists()
