@@ -4,7 +4,8 @@ Run: python -m benchmarks.attainment [PLANS]. Half of the measures are told as r
 months' values, the rest are balances; counts and amounts of money, linear and half-year trajectories, all three
 comparators. One series in a hundred contradicts itself or stands in two files, so that the plain rule must look.
 What is timed is `attain_table` alone, from the ready table of facts on; the peak of memory holds everything,
-plans and facts included. The last column checks some plans against the plain rule.
+plans and facts included. The last column counts plans checked against the plain rule. The limit is held against
+the processor's seconds: it is one process, and what else runs on the machine is not its matter.
 """
 
 import random
@@ -147,7 +148,7 @@ def main(most: int = PLANS) -> int:
     """Print time and memory for an eighth, a quarter, a half and all of the plans; return 1 beyond the limits."""
     profile = load_profile(PLANS_FOLDER / "fy2021", "standard-1")
     print(f"{MEASURES} measures × {MONTHS} months a plan, the month {MONTH}")
-    print("  plans      facts   seconds   per 1,000 plans   plain rows   peak memory   plans checked")
+    print("  plans      facts   seconds   of processor   per 1,000 plans   plain rows   peak memory   checked")
     seconds = peak = 0.0
     for count in sorted({max(most // share, 1) for share in (8, 4, 2, 1)}):
         world = a_world(count)
@@ -157,9 +158,9 @@ def main(most: int = PLANS) -> int:
             looked_at.append(len(wanted))  # noqa: B023 - read before the loop goes on
             return world.readings(plan, wanted)  # noqa: B023
 
-        started = time.perf_counter()
+        started, started_working = time.perf_counter(), time.process_time()
         table, _ = attain_table(world.plans, world.facts, MONTH, profile, today=TODAY, readings_of=readings_of)
-        seconds = time.perf_counter() - started
+        waited, seconds = time.perf_counter() - started, time.process_time() - started_working
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         for at in range(0, count, max(count // CHECKED, 1)):
             plan = world.plans[at]
@@ -169,8 +170,8 @@ def main(most: int = PLANS) -> int:
             if [tuple(row) for row in rows] != [table_row(each) for each in plain.measures]:
                 print(f"plan {at} differs from the plain rule")
                 return 1
-        print(f"{count:7,} {len(world.facts):10,} {seconds:9.2f} {seconds / count * 1000:17.2f}"
-              f" {sum(looked_at):12,} {peak:9.0f} MiB {min(CHECKED, count):15}")  # fmt: skip
+        print(f"{count:7,} {len(world.facts):10,} {waited:9.2f} {seconds:14.2f} {seconds / count * 1000:17.2f}"
+              f" {sum(looked_at):12,} {peak:9.0f} MiB {min(CHECKED, count):9}")  # fmt: skip
     return 0 if seconds <= SECONDS and peak < MEBIBYTES else 1
 
 

@@ -146,7 +146,11 @@ def declared_rows(plans: Sequence[Plan], month: Month, today: date) -> DeclaredR
 
 
 def _what_expectation_rests_on(measure: Measure) -> tuple[object, ...]:
-    return measure.target, measure.comparator, measure.accumulation, measure.baseline, measure.trajectory
+    trajectory = measure.trajectory
+    return (
+        *(measure.target, measure.comparator, measure.accumulation, measure.baseline),
+        *(trajectory.kind, trajectory.steps),
+    )
 
 
 def _expectation(value: Fraction | None) -> tuple[int, int, bool]:
