@@ -10,6 +10,7 @@ from flows.sending import rows_of
 from flows.tables import body_name, missing_bodies, need_a_person, told_in_words
 from sources.edition import Delivery, DeliveryState, Edition
 from sources.messages import Language, Text, text
+from sources.plan import Plan
 from tasks.reporting.changes import Change, Changes
 from tasks.reporting.corrections import CAUSE_WORDS
 
@@ -52,14 +53,6 @@ class ApprovalSheet:
                 month=edition.month,
             )
 
-    def compared_with(self) -> Text:
-        if not self.changes.since:
-            return text("There is no earlier edition in this fiscal year to compare with.")
-        editions = "、".join(f"{month} #{number}" for month, number in self.changes.since)
-        if not self.changes.changes:
-            return text("Nothing that these editions printed has changed: {editions}", editions=editions)
-        return text("Changed since these editions: {editions}", editions=editions)
-
 
 def approval_sheet(house: House, edition: Edition) -> ApprovalSheet:
     """Return what the approver of *edition* should see, as the ledger knew it when the edition was made."""
@@ -80,9 +73,19 @@ def approval_sheet(house: House, edition: Edition) -> ApprovalSheet:
     )
 
 
-def change_rows(house: House, changes: Changes, language: Language) -> list[tuple[str, ...]]:
+def compared_with(changes: Changes) -> Text:
+    """Return with which earlier editions an edition was compared, and whether anything is another figure now."""
+    if not changes.since:
+        return text("There is no earlier edition in this fiscal year to compare with.")
+    editions = "、".join(f"{month} #{number}" for month, number in changes.since)
+    if not changes.changes:
+        return text("Nothing that these editions printed has changed: {editions}", editions=editions)
+    return text("Changed since these editions: {editions}", editions=editions)
+
+
+def change_rows(plan: Plan, changes: Changes, language: Language) -> list[tuple[str, ...]]:
     """Return a row for each changed figure: measure, month, before, now, and why."""
-    return [_change_row(house, change, language) for change in changes.changes]
+    return [_change_row(plan, change, language) for change in changes.changes]
 
 
 def recipient_rows(sheet: ApprovalSheet, language: Language) -> list[tuple[str, ...]]:
@@ -93,8 +96,8 @@ def recipient_rows(sheet: ApprovalSheet, language: Language) -> list[tuple[str, 
     ]
 
 
-def _change_row(house: House, change: Change, language: Language) -> tuple[str, ...]:
-    measure = house.plan.measure[change.new.measure_id]
+def _change_row(plan: Plan, change: Change, language: Language) -> tuple[str, ...]:
+    measure = plan.measure[change.new.measure_id]
     return (
         f"{measure.measure_id} {measure.statement}",
         str(change.new.month),

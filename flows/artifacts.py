@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from flows.approval_sheet import CHANGE_HEADINGS, change_rows, compared_with
 from flows.recipe import Outcome
 from flows.settings import Settings
 from flows.tables import (
@@ -22,6 +23,7 @@ from sources.edition import Delivery, Edition
 from sources.messages import Language, Text, text
 from sources.month import Month
 from sources.submission import Reading
+from tasks.reporting.material import Material
 
 LONGEST_TABLE = 500  # Prefect takes any length, but its page does not
 
@@ -87,10 +89,36 @@ def edition_page(outcome: Outcome, language: Language) -> str:
             "",
             *(f"- [{pdf.name}]({pdf.as_uri()})" for pdf in outcome.pdfs),
             "",
+            *_what_changed(material, language),
+            t(text("It goes to {count} addresses:", count=len(edition.recipients))),
+            "",
+            *(
+                f"- {body_name(material.bodies, to.body_id)}: {to.address} ({to.role})"
+                for to in edition.recipients
+            ),
+            "",
             t(text("To send it: ayumi approve {month}, then ayumi send {month}.", month=edition.month)),
             "",
         ]
     )
+
+
+def _what_changed(material: Material, language: Language) -> list[str]:
+    """Return what differs from earlier editions as lines of Markdown, a table where anything does."""
+    if material.changes is None:
+        return []
+    lines = [compared_with(material.changes).in_language(language), ""]
+    rows = change_rows(material.plan, material.changes, language)
+    if rows:
+        headings = [heading.in_language(language) for heading in CHANGE_HEADINGS]
+        table = [headings, ["---"] * len(headings), *rows]
+        lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in table] + [""]
+    return lines
+
+
+def _cell(words: str) -> str:
+    """Return *words* so that they stay within their cell of a Markdown table."""
+    return " ".join(words.split()).replace("|", "\\|")
 
 
 def _edition_title(edition: Edition) -> Text:

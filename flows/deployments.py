@@ -22,7 +22,7 @@ FIFTH_BUSINESS_DAY = "0 9 5-28 * *"
 # While the month before is open: until an edition of it is approved. A run ends as "Skipped" from then on.
 QUARTER_HOURLY_BY_DAY = "*/15 7-21 * * *"
 
-# Three business days before a body's deadline, on it and two after. Bodies have deadlines of their own, so the flow
+# Three business days before a deadline, on it, and two after. Bodies have deadlines of their own, so the flow
 # looks each weekday who is to be reminded. It ends as "Skipped" on holidays, and while reminders are switched off.
 EVERY_WEEKDAY = "30 9 * * 1-5"
 

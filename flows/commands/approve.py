@@ -12,6 +12,7 @@ from flows.approval_sheet import (
     ApprovalSheet,
     approval_sheet,
     change_rows,
+    compared_with,
     recipient_rows,
 )
 from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, option, parse_month
@@ -59,9 +60,9 @@ def _show(house: House, sheet: ApprovalSheet) -> None:
     language = terminal_language()
     for line in sheet.lines():
         say(line)
-    say(sheet.compared_with())
+    say(compared_with(sheet.changes))
     if sheet.changes.changes:
-        show_table(CHANGE_HEADINGS, change_rows(house, sheet.changes, language))
+        show_table(CHANGE_HEADINGS, change_rows(house.plan, sheet.changes, language))
     say(text("It goes to {count} addresses:", count=len(sheet.recipients)))
     show_table(RECIPIENT_HEADINGS, recipient_rows(sheet, language))
     for body, address in sheet.left_out:

@@ -147,3 +147,24 @@ def test_a_body_that_was_sent_an_edition_gets_the_next_one_as_a_correction(queue
     run_here("run", "2021-10", "--mail", "queue")
     again = message_from_bytes((letters / "rijikai.eml").read_bytes(), policy=policy.default)
     assert again.as_bytes() == told.as_bytes()
+
+
+def test_the_edition_s_page_in_prefect_shows_what_changed_and_who_gets_it(inbox, run_here, quick_pdfs):
+    from flows.artifacts import edition_page
+    from flows.house import Order
+    from flows.progress import LineProgress
+    from flows.recipe import make_month
+    from flows.runners import direct_runner
+    from flows.settings import load_settings
+
+    def made() -> str:
+        with direct_runner(LineProgress(lambda _: None, "ja"), 1) as runner:
+            return edition_page(make_month(Order(OCTOBER, load_settings(), "none"), runner), "ja")
+
+    inbox.put("2021-10", "14")
+    assert "今年度には、比べる前の版がまだありません。" in made()
+    inbox.put("2021-10", "15", "東経連BC_進捗_修正版.csv")
+    page = made()
+    assert "| 4-2-1-K1 " in page
+    assert "| 2021-10 | 14 件 | 15 件 |" in page
+    assert "- 理事会: rijikai@example.jp" in page
