@@ -1,4 +1,4 @@
-"""`ayumi trace`: where a number comes from."""
+"""`ayumi trace`: where a number comes from, all the way from the file to the editions it stood in."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -7,9 +7,11 @@ import typer
 
 from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, parse_month
 from flows.console import DONE, in_words, say, show_table
-from flows.house import House, open_house
+from flows.house import House, now, open_house
+from flows.known import known_at
 from flows.settings import load_settings, terminal_language
 from flows.tables import body_name, place_in_words, value_in_words
+from flows.traced import columns, label_width, way_of
 from sources.errors import WrongUse
 from sources.messages import Text, text
 from sources.month import Month
@@ -60,6 +62,19 @@ def _tell(house: House, measure: Measure, month: Month) -> None:
         for finding in reading.findings:
             if finding.measure_id == measure.measure_id:
                 say(f"{_where(finding.place)}: {in_words(finding.message)}")
+    _tell_way(house, measure, month)
+
+
+def _tell_way(house: House, measure: Measure, month: Month) -> None:
+    """Say, block by block, how the month's actual and each of its values came about."""
+    language = terminal_language()
+    blocks = list(way_of(house, measure, month, known_at(house, month, now()), language))
+    width = label_width(blocks, language)
+    for block in blocks:
+        say("")
+        for label, words in block:
+            name = label.in_language(language)
+            say(f"{name}{' ' * (width - columns(name))}  {' '.join(words.split())}")
 
 
 def value_rows(
