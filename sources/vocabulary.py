@@ -44,6 +44,7 @@ class Role(StrEnum):
     CURRENT = "current"
     CHANGE = "change"
     REMAINING = "remaining"
+    PART = "part"
     RATE = "rate"
     STATUS = "status"
     NARRATIVE = "narrative"

@@ -68,8 +68,11 @@ def _series(record: Record) -> Series:
 
 
 def _has_total_beside(read: Read, record: Record, series: Series) -> bool:
-    """Return whether a running total of the same month stands beside the figure, which then is the month's."""
-    return any(
+    """Return whether a running total of the same month stands beside the figure, which then is the month's.
+
+    A figure as of the month's end (10月末実績) says the opposite: the two then have to agree.
+    """
+    return not span_is_as_of(read.item.field) and any(
         other is not read
         and other.month == read.month
         and other.says_cumulative

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
-from tasks.reading.layout.headings import NODE_ROLES, TEXT_ROLES, TITLE_ROLES
+from tasks.reading.layout.headings import ACTUAL_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES
 from tasks.reading.layout.labels import Label, is_role, label_of
 from tasks.reading.layout.seen import Seen, time_numbers
 from tasks.reading.layout.view import Strip, View
@@ -21,7 +21,8 @@ class Table:
     *corner* are labels for the whole table. *second_columns* are those of the second row of two-row records.
     *carried* are the titles a blank cell takes over, *unit* the unit so taken, *tree* the titles of rows above by
     their indentation. *title_columns* hold initiatives' titles though their header asks for words (取り組み内容).
-    *is_stack* tells of labels with one value each below them, as in a form.
+    *is_stack* tells of labels with one value each below them, as in a form, *is_over* that a row of other labels
+    ended it.
     """
 
     strip: Strip
@@ -37,12 +38,19 @@ class Table:
     carried: dict[int, Label] = field(default_factory=dict)
     unit: Label | None = None
     tree: list[tuple[int, Label]] = field(default_factory=list)
+    is_over: bool = False
 
     @property
     def is_transposed(self) -> bool:
         """Return whether measures or months stand across, so that rows say what a figure is."""
         titled = [labels for labels in self.columns.values() if labels and labels[-1].title]
         return len(titled) >= 1 and len(titled) * 2 >= len(self.columns) - 1
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether its columns name initiative, measure and actual."""
+        roles = {self.role(column) for column in self.columns}
+        return bool(roles & NODE_ROLES) and Role.MEASURE in roles and bool(roles & ACTUAL_ROLES)
 
     def role(self, column: int) -> Role | None:
         labels = self.columns.get(column, ())

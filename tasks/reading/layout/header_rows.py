@@ -6,7 +6,7 @@ import re
 from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Table
-from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES
+from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
 from tasks.reading.layout.labels import is_role
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen, Sort, time_numbers
@@ -15,6 +15,7 @@ _MOST_ROWS = 4
 _ROWS_LOOKED_AT = 12
 _MANY_MONTHS = 6
 _FEWEST_FIGURES = 2
+_FIGURE_COLUMNS = VALUE_ROLES - {Role.TARGET, Role.PLAN}
 _FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.MISSING, Sort.ERROR})
 _FORM_LABELS = NODE_ROLES | META_ROLES | TEXT_ROLES
 _NAMES_OF_TITLES = TITLE_ROLES | {Role.TARGET, Role.PLAN}
@@ -32,7 +33,8 @@ def header_rows(ground: Ground, row: int, table: Table | None) -> int:
         return 0
     if _heads_figures(ground, row, cells) and (table is None or row > table.last_row + 1):
         return 1
-    if not _is_header(cells, ground.names) or (table is not None and not _breaks(cells, row, table, ground.names)):
+    is_header = _is_header(cells, ground.names) or _heads_roles(ground, row, cells)
+    if not is_header or (table is not None and not breaks(cells, row, table, ground.names)):
         return int(is_stack(ground, row))
     depth = 1
     while depth < _MOST_ROWS and row + depth <= ground.strip.last_row:
@@ -57,6 +59,16 @@ def _heads_figures(ground: Ground, row: int, cells: list[Seen]) -> bool:
         and len(with_figures) >= _FEWEST_FIGURES
         and all(found[1].sort in _FIGURES for found in with_figures)
     )
+
+
+def _heads_roles(ground: Ground, row: int, cells: list[Seen]) -> bool:
+    """Return whether a row of a label and titles (月 | 企業面談) stands over a row of figures' roles."""
+    below = ground.row(row + 1) if row < ground.strip.last_row else []
+    if len(cells) < _FEWEST_FIGURES or len(below) < _FEWEST_FIGURES:
+        return False
+    says_below = all(is_role(seen) and seen.heading.is_value_role for seen in below)
+    names_it = is_role(cells[0]) and all(ground.names.knows(seen.text) for seen in cells[1:])
+    return says_below and names_it and below[0].column == cells[1].column
 
 
 def is_stack(ground: Ground, row: int) -> bool:
@@ -103,7 +115,11 @@ def _is_header(cells: list[Seen], names: Names) -> bool:
         seen.is_content and not _can_head(seen) and seen.column not in times for seen in cells
     ):
         return False
-    roles = [is_role(seen) or bool(seen.heading.roles) or seen.column in times for seen in cells]
+    exact = [names.is_exact(seen.text) for seen in cells]  # 輸出成約件数（累計） says no role
+    roles = [
+        (is_role(seen) or bool(seen.heading.roles) or seen.column in times) and not is_title
+        for seen, is_title in zip(cells, exact, strict=True)
+    ]
     titles = [not role and names.knows(seen.text) for role, seen in zip(roles, cells, strict=True)]
     if sum(roles) < 2 and sum(titles) < 2:
         return False
@@ -146,7 +162,7 @@ def _names_its_right(cells: list[Seen], names: Names) -> bool:
     )
 
 
-def _breaks(cells: list[Seen], row: int, table: Table, names: Names) -> bool:
+def breaks(cells: list[Seen], row: int, table: Table, names: Names) -> bool:
     """Return whether a row can not be data under the header in force: labels that its columns would not hold.
 
     Right below the table's rows it takes two of them, after a blank row one.
@@ -156,7 +172,9 @@ def _breaks(cells: list[Seen], row: int, table: Table, names: Names) -> bool:
 
 
 def _is_strange(seen: Seen, role: Role | None, names: Names) -> bool:
-    """Return whether a cell is a label that a column of *role* would not hold."""
+    """Return whether a cell is a label that a column of *role* would not hold, or a title among its figures."""
+    if role in _FIGURE_COLUMNS and seen.sort is Sort.TEXT and names.knows(seen.text):
+        return True
     if not is_role(seen) and not seen.heading.roles:
         return False
     if (names.knows(seen.text) and role in TITLE_ROLES) or role in _HOLDS_ANY_WORDS:

@@ -30,6 +30,7 @@ META_ROLES = frozenset(
 TEXT_ROLES = frozenset({Role.STATUS, Role.NARRATIVE, Role.ISSUES, Role.NEXT_STEPS, Role.REMARKS})
 # Roles whose numbers are never this month's actual, in the order in which they win over others.
 OTHER_FIGURES = (
+    Role.PART,
     Role.PREVIOUS_YEAR,
     Role.RATE,
     Role.CHANGE,
@@ -56,7 +57,7 @@ _SHORT_WORDS = 2
 _COUNTING = ("any", "occasion", "case", "organisation", "money")
 # Words that may stand in a header beside its role without making it the title of something.
 _FILLERS = re.compile(
-    r"年度当初|年度末|現時点|本年度|今年度|当年度|年度|年間|各年|今期|当期|本期|今回|最新|具体的な?|主な|主要|現在|時点|基準日|月末|末|まで|分|から|より|"
+    r"[かヵカヶケ]年|年度当初|年度末|現時点|本年度|今年度|当年度|年度|年間|各年|今期|当期|本期|今回|最新|具体的な?|主な|主要|現在|時点|基準日|月末|末|まで|分|から|より|"
     r"における|に対する|に関する|についての|について|数値|定量|定性|指標|kpi|目標|計画|報告|記入|入力|記載|欄|等|など|の|値|数|額|件数|を|は|が|た|度|率|比|対|別|"
     r"月次|月別|全体|合計|実施|取組|事業|活動|内容|状況|自己|評価|進捗|成果|達成|及び|と|以上|程度|必須|任意|自動計算|該当|重点|期|回|第|年|月|日|時|式|自由記述|記号|選択|"
     r"プルダウン|[0-9a-z①-⑳※*]"
@@ -135,13 +136,18 @@ def read_heading(text: str, fiscal_year: int) -> Heading:
         rest=rest,
         span=_one_span(spans),
         basis=_basis(_COUNTED_BRACKET.sub("", plain), roles),
-        is_as_of=bool(_AS_OF.search(plain)),
+        is_as_of=len(spans) <= 1 and bool(_AS_OF.search(plain)),
         units=units,
         kind=_kind(plain),
         fiscal_years=tuple(year.year for year in years),
         is_phase=bool(_PHASE.search(plain)) or names_run_of_years(plain),
         counts=_counting_words().get(_squeeze(_BRACKETS.sub("", plain)), ""),
     )
+
+
+def is_role_word(text: str) -> bool:
+    """Return whether *text* is a word for a role and nothing else (実績, 累計)."""
+    return _squeeze(text) in _role_words()
 
 
 def _roles(plain: str) -> tuple[tuple[Role, ...], str]:
@@ -153,6 +159,8 @@ def _roles(plain: str) -> tuple[tuple[Role, ...], str]:
     if _MONTH_AND_ACTUAL.fullmatch(squeezed):
         return (Role.ACTUAL,), ""
     main = _squeeze(_BRACKETS.sub("", plain))
+    if main.startswith(load_vocabulary().quantities.labels.part):
+        return (Role.PART,), ""
     inner = [_squeeze(found) for found in _BRACKETS.findall(plain)]
     pair = _pair(plain)
     if pair:

@@ -95,6 +95,18 @@ class Item:
     def is_example(self) -> bool:
         return any(is_example_row(label.seen.text) for label in self.field.labels[:3])
 
+    @cached_property
+    def unknown_part(self) -> str:
+        """Return the row's own title that the plan does not know, where its column names the measure, else "".
+
+        県内 | 17 under 企業面談 is a part of the measure, or something else about it, and not its actual.
+        """
+        passed, measures = self.subject.passed, self.field.titles
+        is_own = passed is not None and passed.seen.row == self.field.cell.row
+        return (
+            passed.title if is_own and measures[-1].seen.row < self.field.cell.row and passed is not None else ""
+        )
+
     @property
     def raw(self) -> str:
         """Return the text as displayed in the whole cell, or its formula where nothing is displayed."""

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from sources.plan import Level, Measure, Node, Plan
 from sources.vocabulary import Role, load_vocabulary
 from tasks.japanese_text import fold, key
+from tasks.reading.layout.headings import is_role_word
 from tasks.reading.title_match import Grade, TitleMatch
 from tasks.reading.titles import TitleIndex
 
@@ -43,8 +44,12 @@ class Names:
         return self.index.match_measure(text, within)
 
     def knows(self, text: str) -> bool:
-        """Return whether *text* names a node or measure of the plan, or several of one name."""
-        return len(text) <= _LONGEST_TITLE and _LETTER.search(text) is not None and _knows(self.index, fold(text))
+        """Return whether *text* names a node or measure of the plan, or several of one name.
+
+        A word that headers have for a role (累計) is no title, though titles have it in them.
+        """
+        can_name = len(text) <= _LONGEST_TITLE and _LETTER.search(text) is not None and not is_role_word(text)
+        return can_name and _knows(self.index, fold(text))
 
     def is_exact(self, text: str) -> bool:
         """Return whether *text* is a title of the plan word for word."""

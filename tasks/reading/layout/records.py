@@ -79,7 +79,7 @@ def read_record(
 
 def _is_actual(item: Item, record: Sequence[Item]) -> bool:
     """Return whether an item is an actual: said so, or said nothing where nothing beside it says more."""
-    if item.is_other_year or item.is_example:
+    if item.is_other_year or item.is_example or item.unknown_part:
         return False
     if item.role in ACTUAL_ROLES:
         return True

@@ -9,10 +9,10 @@ from tasks.japanese_text import fold, key
 from tasks.reading.layout.form_rows import read_form_row
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Table, read_header
-from tasks.reading.layout.header_rows import header_rows, is_stack
+from tasks.reading.layout.header_rows import breaks, header_rows, is_stack
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
 from tasks.reading.layout.labels import Field, Label, is_role, title_label
-from tasks.reading.layout.names import Names
+from tasks.reading.layout.names import Names, is_reference
 from tasks.reading.layout.pairs_in_cells import split_pairs
 from tasks.reading.layout.report_month import states_month
 from tasks.reading.layout.seen import Seen, Sort
@@ -100,6 +100,8 @@ class Scan:
             self._close(table)
             self.tables.append(read_header(ground, row, depth, stack=stack))
             return max(depth, max(seen.cell.last_row for seen in cells) - row + 1 if stack else depth)
+        if table is not None and not table.is_transposed and breaks(cells, row, table, self.names):
+            table.is_over, table = True, None
         if table is not None and self._fits(table, cells, row):
             self._take(strip, read_table_row(ground, row, table, self._above(strip)))
             return 1
@@ -124,15 +126,19 @@ class Scan:
         """Return the latest header whose columns overlap the strip's."""
         for table in reversed(self.tables):
             if table.strip.first_column <= strip.last_column and strip.first_column <= table.strip.last_column:
-                return table
+                return None if table.is_over else table
         return None
 
     def _close(self, table: Table | None) -> None:
-        """Let a table of one record speak for what follows it, as the head of a form does."""
-        if table is not None and (table.rows_read == 1 or table.is_stack):
-            for label in table.carried.values():
-                if label.hint in NODE_ROLES or table.is_stack:
-                    self._push(table.strip, label)
+        """Let a table of one record speak for what follows it, as the head of a form does.
+
+        One that holds initiative, measure and actual is complete in itself.
+        """
+        if table is None or table.rows_read != 1 or table.is_complete:
+            return
+        for label in table.carried.values():
+            if label.hint in NODE_ROLES or table.is_stack:
+                self._push(table.strip, label)
 
     def _fits(self, table: Table, cells: list[Seen], row: int) -> bool:
         """Return whether a row is data of the header in force."""
@@ -222,10 +228,18 @@ class Scan:
         return tuple(section.label for section in self.sections if section.reaches(strip) and section.label.title)
 
     def _take(self, strip: Strip, fields: list[Field]) -> None:
-        """Keep fields; a heading that names a role or time (前年度実績, 計画) holds until the next heading."""
-        latest = next((section.label for section in reversed(self.sections) if section.reaches(strip)), None)
-        if latest is not None and _speaks_of_all(latest):
-            fields = [replace(one, labels=(latest, *one.labels)) for one in fields]
+        """Keep fields; a heading that names a role or time (前年度実績, 計画) holds until the next heading.
+
+        Titles of the plan between do not end it: they divide what it speaks of.
+        """
+        for section in reversed(self.sections):
+            if not section.reaches(strip):
+                continue
+            if _speaks_of_all(section.label):
+                heading = Label(section.label.seen)
+                fields = [replace(one, labels=(heading, *one.labels)) for one in fields]
+            if not self.names.knows(section.label.title):
+                break
         self.fields += fields
 
     def _without_lone_month(self) -> None:
@@ -242,6 +256,8 @@ class Scan:
 def _speaks_of_all(label: Label) -> bool:
     """Return whether a heading's role or time holds for all below it: 前年度実績, 計画, 2020年度, 10月."""
     heading = label.heading
+    if is_reference(label.seen.text) and heading.is_value_role:
+        return True
     if label.title or _TITLES_OF_REPORTS.search(heading.text) or (heading.is_as_of and heading.span is not None):
         return False
     return heading.is_value_role or bool(heading.fiscal_years) or _is_month_heading(label)

@@ -26,6 +26,7 @@ _TARGET_BEHIND = re.compile(
     r"(?P<title>.*?\D)[\s:(]*(?:年間?|計|目標|各|累計)?\s?(?P<figure>\d[\d,.]*\s?(?:億|百万|千万|万|千)?(?P<unit>件|社|回|円|名|人|団体))(?:以上)?\s?[)]?",
     re.DOTALL,
 )
+_NUMBERED = re.compile(r"[\d一二三四五六七八九①-⑨ⅠⅡⅢIV]")
 _PIECES = re.compile(r"[\n/|()\[\]【】 ]|KPI\s?[::]|指標\s?[::]|目標\s?[::]")
 
 
@@ -33,7 +34,8 @@ _PIECES = re.compile(r"[\n/|()\[\]【】 ]|KPI\s?[::]|指標\s?[::]|目標\s?[::
 class Subject:
     """*node* is the nearest node named; *measure* the measure, where one is sure.
 
-    *unknown* is a title that the plan does not know, *unknown_label* its cell; *candidates* are what a doubtful
+    *unknown* is a title that the plan does not know, *unknown_label* its cell; *passed* is such a title that the
+    measure's own stands behind (県内 | over the column 企業面談). *candidates* are what a doubtful
     title could mean. *own_node* tells that the row itself, not only a heading above, names the node; *own_title*
     that the row names anything. *confidence* is the product of what each step was worth.
     """
@@ -47,6 +49,7 @@ class Subject:
     own_measure: bool = False
     unknown: str = ""
     unknown_label: Label | None = None
+    passed: Label | None = None
     is_unknown_node: bool = False
     candidates: tuple[Candidate, ...] = ()
     is_total: bool = False
@@ -156,7 +159,9 @@ def _with_title(subject: Subject, label: Label, names: Names, kind: MeasureKind 
                 Candidate(one.measure_id, one.statement, 90.0, True) for one in (subject.measure, measure)
             )
             return replace(subject, measure=None, unknown=label.title, unknown_label=label, candidates=both)
-        return replace(_with_measure(_in_section_of(subject, measure, names), measure, match), own_measure=True)
+        passed = subject.unknown_label if subject.unknown and not subject.is_unknown_node else subject.passed
+        found = _with_measure(_in_section_of(subject, measure, names), measure, match)
+        return replace(found, own_measure=True, passed=passed)
     if label.hint in NODE_ROLES - {Role.ITEM, Role.STRATEGY}:
         doubts = node_match.candidates if node_match.grade is Grade.DOUBTFUL else ()
         return replace(
@@ -170,7 +175,7 @@ def _with_title(subject: Subject, label: Label, names: Names, kind: MeasureKind 
             is_unknown_node=True,
             doubtful_node=doubts,
         )
-    if label.hint in (Role.ITEM, Role.STRATEGY) and len(label.title) <= 4:
+    if label.hint in (Role.ITEM, Role.STRATEGY) and _NUMBERED.search(label.title) and len(label.title) <= 4:
         return subject
     if subject.is_unknown_node:
         return replace(subject, measure=None)

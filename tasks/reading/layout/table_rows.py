@@ -47,6 +47,8 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
             continue
         if seen.column in table.title_columns and ground.names.is_exact_node(seen.text):
             label: Label | None = title_label(seen, ground.names, Role.INITIATIVE)
+        elif len(cells) == 1 and table.role(seen.column) is Role.NUMBER and seen.sort is Sort.TEXT:
+            label = title_label(seen, ground.names)  # a section's title that begins in the column of row numbers
         else:
             label = _as_label(seen, paths.get(seen.column, ()), bool(values), ground.names)
         if label is None:
@@ -201,6 +203,7 @@ def _titles_for(seen: Seen, titles: Titles, table: Table) -> list[Label]:
     Where figures stand between two measures' columns (目標|実績|KPI|実績), each figure belongs to the measure
     before it; where they stand behind both, both are handed on and the doubt is kept.
     """
+    titles = {at: label for at, label in titles.items() if at < seen.column} or titles
     measures = [column for column, label in titles.items() if label.hint not in NODE_ROLES]
     if len(measures) > 1:
         figures = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sources.messages import text
 from sources.plan import Measure, MeasureType, Scope
 from sources.submission import Finding, FindingKind, Observation, Severity
-from sources.vocabulary import Role, load_vocabulary
+from sources.vocabulary import Role
 from tasks.japanese_text import fold, key, one_line
 from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import Item, Reader
@@ -29,12 +29,17 @@ def figures_without_role(items: Iterable[Item], reader: Reader) -> list[Finding]
     items = list(items)
     with_measure = {(item.context.name, item.field.row_key) for item in items if item.subject.measure is not None}
     columns: dict[tuple[str, int, int], list[Item]] = defaultdict(list)
+    rows: dict[tuple[str, tuple[int, int]], list[Item]] = defaultdict(list)
     for item in items:
         beside = (item.context.name, item.field.row_key) in with_measure
         if item.field.is_table and beside and _is_without_role(item):
             columns[item.context.name, item.field.row_key[0], item.field.seen.column].append(item)
+        elif (
+            item.unknown_part and item.is_figure and item.role in {*ACTUAL_ROLES, None} and not item.is_other_year
+        ):
+            rows[item.context.name, item.field.row_key].append(item)
     told = {(item.context.name, item.field.row_key) for item in items if item.role in ACTUAL_ROLES}
-    return [_untold(group, told, reader) for group in columns.values()]
+    return [_untold(group, told, reader) for group in (*columns.values(), *rows.values())]
 
 
 def _is_without_role(item: Item) -> bool:
@@ -47,21 +52,20 @@ def _is_without_role(item: Item) -> bool:
     if nearest is None:
         return True
     names_measure = bool(nearest.title or nearest.heading.counts) and item.subject.measure is not None
-    is_part = nearest.seen.text.startswith(load_vocabulary().quantities.labels.part)
-    return not (names_measure or is_part or nearest.hint is Role.NUMBER)
+    return not (names_measure or nearest.hint is Role.NUMBER)
 
 
 def _untold(group: Sequence[Item], told: set[tuple[str, tuple[int, int]]], reader: Reader) -> Finding:
     """Return the finding of one column: a note where the rows have their actuals, else for a person to look at."""
     first = group[0]
     has_actuals = all((item.context.name, item.field.row_key) in told for item in group)
-    nearest = first.field.labels[-1] if first.field.labels else None
-    in_header = nearest is not None and nearest.seen.row < first.field.seen.row
+    nearest = first.field.labels[-1].seen if first.field.labels else first.field.seen
+    heading = first.unknown_part or (nearest.text if nearest.row < first.field.seen.row else "")
     values = "、".join(one_line(item.raw) for item in group[:_MOST_SHOWN])
     message = text(
         "Nothing tells what the figures under '{heading}' are ({values}), so they were not counted. If they are "
         "actuals, write 実績 over them.",
-        heading=one_line(nearest.seen.text) if nearest is not None and in_header else "",
+        heading=one_line(heading),
         values=values,
     )
     cells = [item.field.cell for item in group]

@@ -9,6 +9,8 @@ from functools import cached_property
 from tasks.reading.grid import Sheet
 from tasks.reading.layout.seen import Seen
 
+_FEWEST_COLUMNS = 2
+
 
 @dataclass(frozen=True)
 class Strip:
@@ -105,7 +107,9 @@ class View:
         the space between a label and its value.
         """
         wide = self._wide_rows(band)
-        starts = sorted({*self._starts_after_gap(band, wide), *self._repeated_starts(band, wide, begins_table)})
+        starts = sorted(
+            {*self._starts_after_gap(band, wide, begins_table), *self._repeated_starts(band, wide, begins_table)}
+        )
         occupied = [
             seen.column for row in range(band.first_row, band.last_row + 1) for seen in self.across(row, band)
         ]
@@ -128,7 +132,9 @@ class View:
         """Return the rows with one cell only: titles and notes, which say nothing of columns."""
         return {row for row in range(band.first_row, band.last_row + 1) if len(self.across(row, band)) == 1}
 
-    def _starts_after_gap(self, band: Strip, wide: set[int]) -> Iterator[int]:
+    def _starts_after_gap(
+        self, band: Strip, wide: set[int], begins_table: Callable[[Seen], bool]
+    ) -> Iterator[int]:
         rows = [row for row in range(band.first_row, band.last_row + 1) if row not in wide]
         cells = {id(seen): seen for row in rows for seen in self.across(row, band)}.values()
         occupied = {column for seen in cells for column in range(seen.column, seen.cell.last_column + 1)}
@@ -139,6 +145,8 @@ class View:
                 ]
                 leading = [seen for seen in firsts if seen is not None]
                 labels = [seen for seen in leading if seen.column == column and not seen.is_content]
+                if labels and labels[0] is leading[0] and begins_table(labels[0]):
+                    leading = labels  # a header's first column may hold numbers of rows
                 has_more = any(seen.column > labels[0].cell.last_column for seen in cells) if labels else False
                 if labels and has_more and len(labels) * 2 > len(leading):
                     yield column
@@ -152,7 +160,8 @@ class View:
             first = cells[0]
             if not begins_table(first):
                 continue
-            again = [seen.column for seen in cells[1:] if seen.text == first.text]
-            if again and len(cells) % (len(again) + 1) == 0:
-                yield from again
+            again = [at for at, seen in enumerate(cells) if seen.text == first.text]
+            lengths = [stop - start for start, stop in itertools.pairwise([*again, len(cells)])]
+            if len(again) > 1 and min(lengths) >= _FEWEST_COLUMNS:
+                yield from (cells[at].column for at in again[1:])
                 return
