@@ -187,13 +187,18 @@ def _progress(points: Sequence[float | None], frame: _Frame, stroke: str) -> Seq
     """Return a line through the known months, with a dot at each; a month without a value is not bridged."""
     last = len(points) - 1
     known = [(index, *frame.at(index / last, value)) for index, value in enumerate(points) if value is not None]
-    lines = [
-        _line((x, y), (next_x, next_y), stroke, 0.5)
+    segments = "".join(
+        f"M{x:.2f} {y:.2f}L{next_x:.2f} {next_y:.2f}"
         for (index, x, y), (next_index, next_x, next_y) in pairwise(known)
         if next_index == index + 1
+    )
+    dots = "".join(f"M{x - 0.35:.2f} {y:.2f}a.35 .35 0 1 0 .7 0a.35 .35 0 1 0 -.7 0z" for _, x, y in known[:-1])
+    drawn = [Markup('<path d="{}" fill="none" stroke="{}" stroke-width="0.5"/>').format(segments, stroke)]
+    return [
+        *(drawn if segments else []),
+        *([_path(dots, stroke)] if dots else []),
+        _dot(*known[-1][1:], 0.75, stroke),
     ]
-    dots = [_dot(x, y, 0.75 if index == known[-1][0] else 0.35, stroke) for index, x, y in known]
-    return [*lines, *dots]
 
 
 def timeline(chart: Timeline, colours: Colours, width: float = 66, height: float = 8.6) -> Markup:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from sources.declared import declared_besides
 from sources.messages import Text, text
-from sources.plan import Accumulation, Combine, Comparator, Measure, MeasureType, TrajectoryKind
+from sources.month import Month
+from sources.plan import Accumulation, Combine, Comparator, Measure, MeasureType, Scope, TrajectoryKind
 from tasks.reporting.context import Context
 from tasks.reporting.model import ChoiceGroup, ChoiceRow
 from tasks.reporting.wording import Wording
@@ -41,19 +42,28 @@ def choices(groups: Iterable[tuple[str, Iterable[Measure]]], context: Context) -
 
 
 def _row(measure: Measure, context: Context) -> ChoiceRow:
+    """Return a measure's line; that it holds for the fiscal year and to its end is said once, above all lines."""
     plan, words = context.plan, context.words
-    is_number = measure.type is MeasureType.NUMERIC
-    has_target = is_number and measure.target is not None
+    year_end = Month.in_fiscal_year(plan.fiscal_year, 3).last_day
+    plainest = {"scope": Scope.FISCAL_YEAR, "due": year_end, "phase_of": "", "missing_allowed": False}
+    usual = declared_besides(plan, measure.model_copy(update=plainest))[:2]
     return ChoiceRow(
         measure_id=measure.measure_id,
         statement=measure.statement,
-        besides=words.listed(words(said) for said in declared_besides(plan, measure)),
-        accumulation=words(ACCUMULATION_WORDS[measure.accumulation]),
+        besides=words.listed(words(said) for said in declared_besides(plan, measure) if said not in usual),
         target=_target(measure, words),
-        trajectory=_trajectory(measure, words) if has_target else words.nothing,
         baseline=_baseline(measure, words),
-        combine=words(COMBINE_WORDS[measure.combine]) if is_number else words.nothing,
+        counted=words.apart(*_counted(measure, words)),
     )
+
+
+def _counted(measure: Measure, words: Wording) -> Iterable[str]:
+    yield words(ACCUMULATION_WORDS[measure.accumulation])
+    if measure.type is not MeasureType.NUMERIC:
+        return
+    if measure.target is not None:
+        yield _trajectory(measure, words)
+    yield words(COMBINE_WORDS[measure.combine])
 
 
 def _target(measure: Measure, words: Wording) -> str:

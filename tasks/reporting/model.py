@@ -246,11 +246,9 @@ class ChoiceRow:
     measure_id: str
     statement: str
     besides: str
-    accumulation: str
     target: str
-    trajectory: str
     baseline: str
-    combine: str
+    counted: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pydyf
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, Attachment
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
@@ -18,6 +18,7 @@ from sources.errors import ServiceFailed
 from sources.messages import text
 from tasks.reporting.fetcher import OwnFilesOnly
 from tasks.reporting.fonts import FAMILY, FONT_FILES, font_face_css
+from tasks.reporting.page_tree import page_tree
 from tasks.reporting.standards import finish
 
 
@@ -45,7 +46,7 @@ def render_pdf(
     fonts = FontConfiguration()
     with _complaints() as heard, _collector_paused():
         try:
-            pdf: bytes = HTML(string=html, base_url=None, url_fetcher=fetcher).write_pdf(
+            pdf: bytes = page_tree(html, fetcher).write_pdf(
                 stylesheets=[CSS(string=font_face_css(), font_config=fonts, url_fetcher=fetcher)],
                 font_config=fonts,
                 pdf_variant="pdf/a-3a",
@@ -110,8 +111,12 @@ def _complaints() -> Iterator[dict[str, None]]:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Pause garbage collection: what a rendering makes lives to its end, so each pass over it is in vain."""
+    """Pause garbage collection: what a rendering makes lives to its end, so each pass over it is in vain.
+
+    What was there before is set apart, so that the one pass afterwards need not look at it either.
+    """
     was_enabled = gc.isenabled()
+    gc.freeze()
     gc.disable()
     try:
         yield

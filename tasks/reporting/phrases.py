@@ -13,8 +13,14 @@ LONGEST_UNBROKEN = 12
 _AMOUNTS = re.compile(r"(?:[△−]?[0-9][0-9,.]*(?:[億万]円?|百万円|[%一-龥])?)+")
 
 
-def phrased(title: str) -> Markup:
-    """Return *title* with each phrase kept on one line and breaks allowed between them."""
+def phrased(title: str, room: int = 0) -> Markup:
+    """Return *title* with each phrase kept on one line and breaks allowed between them.
+
+    *room* is how many full-width characters its line holds: a title that fits needs no such care, and every piece
+    costs a millisecond of layout.
+    """
+    if len(title) <= room:
+        return escape(title)
     pieces = []
     for phrase in _parser().parse(title):
         words = escape(phrase)
@@ -24,8 +30,10 @@ def phrased(title: str) -> Markup:
     return Markup("<wbr>").join(pieces)
 
 
-def kept_amounts(words: str) -> Markup:
-    """Return *words* with no break inside a number, its unit or a date."""
+def kept_amounts(words: str, room: int = 0) -> Markup:
+    """Return *words* with no break inside a number, its unit or a date; as they are where the line has *room*."""
+    if len(words) <= room:
+        return escape(words)
     pieces, end = [], 0
     for found in _AMOUNTS.finditer(words):
         pieces.append(escape(words[end : found.start()]))

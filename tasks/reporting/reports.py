@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sources.messages import Language
 from sources.plan import Level
@@ -13,22 +12,9 @@ from tasks.reporting.html import render_html, render_page
 from tasks.reporting.material import Material
 from tasks.reporting.model import Report
 from tasks.reporting.month_page import build_month_page
-from tasks.reporting.pdf import Attached, render_pdf
+from tasks.reporting.pdf import Attached
+from tasks.reporting.render_job import RenderJob
 from tasks.reporting.strategy import build_strategy_report
-
-
-@dataclass(frozen=True)
-class RenderJob:
-    """One PDF to make, as plain values that a process pool can carry; *path* is relative to the month's folder.
-
-    *images* are the data: addresses that the page may show.
-    """
-
-    path: str
-    html: str
-    created: datetime
-    images: tuple[str, ...] = ()
-    attachments: tuple[Attached, ...] = ()
 
 
 def build_reports(
@@ -78,8 +64,3 @@ def write_month(
         for report in reports
     )
     return Written(jobs, render_page(page, brand=looks).encode())
-
-
-def render_job(job: RenderJob) -> bytes:
-    """Return the PDF of one job; raise ServiceFailed where the renderer complains."""
-    return render_pdf(job.html, created=job.created, attachments=job.attachments, images=job.images)

@@ -1,7 +1,8 @@
 """The report of one strategy (戦略): how it stands on the first page, then item by item, then the proof."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from sources.messages import Language
 from sources.plan import Node
@@ -16,7 +17,7 @@ from tasks.reporting.items import item_block
 from tasks.reporting.material import Material
 from tasks.reporting.measure_charts import course_of, sparkline_of
 from tasks.reporting.measure_rows import anchor_of, is_phase_goal, mark_of
-from tasks.reporting.model import CourseLine, StrategyReport
+from tasks.reporting.model import CourseLine, StrategyReport, Summary
 from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, measures_under, tally
@@ -24,6 +25,7 @@ from tasks.reporting.tallies import legend, measures_under, tally
 ATTENTION_LINES = 6
 CHANGE_LINES = 4
 COURSES = 4
+LINES_BESIDE_COURSES = 24.5  # what the first page holds in lines of its table, when courses stand below
 
 
 def build_strategy_report(
@@ -42,7 +44,9 @@ def build_strategy_report(
     summaries = Summaries.under([strategy], context)
     attention = summaries.attention(ATTENTION_LINES)
     changes = (summaries.better(CHANGE_LINES), summaries.worse(CHANGE_LINES))
-    courses = tuple(_courses(strategy, context))[:COURSES]
+    courses = (
+        tuple(_courses(strategy, context))[:COURSES] if _has_room(strategy, attention, changes, context) else ()
+    )
     items = tuple(item_block(item, context) for item in plan.children(strategy_id))
     own_findings = (
         finding for finding in material.all_findings() if strategy_id in material.strategies_of_finding(finding)
@@ -68,6 +72,13 @@ def build_strategy_report(
     report = replace(report, sources=context.sources.files())
     cleaned, replaced = make_printable(report, glyphs())
     return replace(cleaned, unprintable=replaced)
+
+
+def _has_room(strategy: Node, attention: Summary, changes: Sequence[Summary], context: Context) -> bool:
+    """Return whether the first page has room for courses below its table and summaries, which come first."""
+    rows = len(context.plan.children(strategy.id)) + len(context.plan.initiatives_under(strategy.id))
+    longest = max(len(change.headlines) for change in changes)
+    return rows + 1.2 * len(attention.headlines) + 1.35 * longest <= LINES_BESIDE_COURSES
 
 
 def _courses(strategy: Node, context: Context) -> Iterable[CourseLine]:

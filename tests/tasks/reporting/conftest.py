@@ -41,7 +41,8 @@ from sources.submission import (
 )
 from tasks.reporting.material import Material, Stamp
 from tasks.reporting.pdf import Attached
-from tasks.reporting.reports import RenderJob, render_job, write_month
+from tasks.reporting.render_job import RenderJob, render_job
+from tasks.reporting.reports import write_month
 
 SEPTEMBER, OCTOBER = Month(2021, 9), Month(2021, 10)
 BC_FILE = "2021-10/東経連BC_進捗報告_2021年10月.xlsx"

@@ -10,7 +10,8 @@ import pytest
 from tasks.reporting.html import render_html, render_page
 from tasks.reporting.material import Material
 from tasks.reporting.month_page import build_month_page
-from tasks.reporting.reports import build_reports, render_job, write_month
+from tasks.reporting.render_job import render_job
+from tasks.reporting.reports import build_reports, write_month
 
 JAPANESE = re.compile(r"[\u3001-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]+")
 SYMBOLS = "－"  # the brand's own mark for what is not rated

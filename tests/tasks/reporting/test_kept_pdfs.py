@@ -11,7 +11,7 @@ import pytest
 
 from tasks.reporting.kept_pdfs import KeptPdfs, key_of
 from tasks.reporting.pdf import Attached
-from tasks.reporting.reports import RenderJob
+from tasks.reporting.render_job import RenderJob
 
 JOB = RenderJob(
     path="board.pdf",

@@ -1,0 +1,61 @@
+"""Pages read by the fast parser lay out exactly as the renderer's own parser would have them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from weasyprint import HTML
+
+from tasks.reporting import pdf
+from tasks.reporting.page_tree import well_formed
+from tasks.reporting.pdf import render_pdf
+from tasks.reporting.render_job import render_job
+
+CREATED = datetime(2021, 11, 8, tzinfo=UTC)
+
+
+def by_the_renderers_own_parser(html: str, fetcher: object) -> HTML:
+    return HTML(string=html, base_url=None, url_fetcher=fetcher)
+
+
+@pytest.mark.parametrize("path", ["strategy-2.pdf", "committees/house.pdf"])
+def test_both_parsers_lead_to_the_same_bytes(jobs, path: str, monkeypatch: pytest.MonkeyPatch):
+    made = render_job(jobs[path])
+    monkeypatch.setattr(pdf, "page_tree", by_the_renderers_own_parser)
+    assert render_job(jobs[path]) == made
+
+
+def test_every_report_is_well_formed(jobs):
+    assert [path for path, job in jobs.items() if well_formed(job.html) is None] == []
+
+
+def test_words_that_look_like_markup_are_read_as_words():
+    root = well_formed(
+        '<html lang="ja"><body><p title="a &lt;br&gt; b">1 &lt; 2 &amp; &#39;3&#39;<br>4</p></body></html>'
+    )
+    assert root is not None
+    (paragraph,) = root.iter("p")
+    assert (paragraph.attrib["title"], "".join(paragraph.itertext())) == ("a <br> b", "1 < 2 & '3'4")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body><p>open</body></html>",
+        "<p>no root</p>",
+        "<html><body>&nbsp;</body></html>",
+        '<!DOCTYPE html [<!ENTITY a "b">]><html><body>&a;</body></html>',
+        "<html><body><svg><title>無題</title></svg></body></html>",
+        "",
+    ],
+)
+def test_what_is_not_well_formed_is_left_to_the_renderer(html: str):
+    assert well_formed(html) is None
+
+
+def test_a_page_that_is_not_well_formed_is_still_printed():
+    html = (
+        '<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>題</title>'
+        '<style>html { font-family: "Report Sans" }</style></head><body><p>一<p>二</body></html>'
+    )
+    assert well_formed(html) is None
+    assert render_pdf(html, created=CREATED).startswith(b"%PDF-1.7")
