@@ -8,7 +8,7 @@ from sources.submission import Finding, Place, Reading, Severity, Submission
 from tasks.reading.layout.read_grid import read_grid
 from tasks.reading.opening import NotOpened, open_grid
 from tasks.reading.sender import sender_checked, with_sender
-from tasks.reading.template_ids import template_facts
+from tasks.reading.template_ids import template_facts, without_own_marks
 from tasks.reading.titles import TitleIndex
 
 _indexes: dict[int, tuple[Plan, TitleIndex]] = {}
@@ -44,9 +44,10 @@ def read_submission(
         )
         unread = Reading(submission, submission.folder_month, findings=(finding,))
         return sender_checked(unread, None, body_ids) if body_ids else unread
+    facts = template_facts(grid)
+    grid = without_own_marks(grid)
     if not body_ids:
         return read_grid(grid, submission, plan, title_index(plan))
-    facts = template_facts(grid)
     submission = with_sender(submission, facts, body_ids)
     return sender_checked(read_grid(grid, submission, plan, title_index(plan)), facts, body_ids)
 
