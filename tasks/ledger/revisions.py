@@ -63,7 +63,9 @@ def superseded(known: Iterable[Reading]) -> tuple[Superseded, ...]:
 
     Two files of one body for one month are revisions of one another where they speak of a common measure or
     initiative, or where their names differ by words of revision only. Otherwise they are parts of one report,
-    and both count. A file from which nothing could be read replaces nothing; its own findings say why.
+    and both count. So do two files of which nothing tells the later: where they differ, neither value counts.
+    A file from which nothing could be read replaces nothing; its own findings say why. *known* gives readings of
+    one file name in the order in which they were recorded: bytes written over a file on one day are its revision.
     """
     groups: dict[tuple[str, Month], list[Reading]] = defaultdict(list)
     for reading in known:
@@ -75,10 +77,12 @@ def superseded(known: Iterable[Reading]) -> tuple[Superseded, ...]:
 
 def _superseded_within(group: list[Reading]) -> list[Superseded]:
     standing: dict[Submission, Reading] = {}
-    newest_first = sorted(group, key=arrival_order, reverse=True)
+    newest_first = sorted(group, key=arrival_order)[
+        ::-1
+    ]  # reversed whole, so that of equals the last recorded leads
     found = []
     for index, older in enumerate(newest_first):
-        newer = next((one for one in newest_first[:index] if _is_revision(one, older)), None)
+        newer = next((one for one in newest_first[:index] if _replaces(one, older)), None)
         if newer is None:
             standing[older.submission] = older
         else:
@@ -89,13 +93,13 @@ def _superseded_within(group: list[Reading]) -> list[Superseded]:
     return found
 
 
-def arrival_order(reading: Reading) -> tuple[date, int, str, str]:
-    """Return what orders revisions, oldest first: the day it came, what its name says, then name and hash.
+def arrival_order(reading: Reading) -> tuple[date, int]:
+    """Return what orders revisions, oldest first: the day it came, then what its name says.
 
     The day stands first because a body may send a plain name again after a 修正版; on one day the name decides.
     """
     submission = reading.submission
-    return (submission.received, revision_rank(submission.file), submission.file, submission.sha256)
+    return (submission.received, revision_rank(submission.file))
 
 
 def revision_rank(file: str) -> int:
@@ -126,7 +130,11 @@ def _counted_subjects(reading: Reading) -> frozenset[str]:
     )
 
 
-def _is_revision(newer: Reading, older: Reading) -> bool:
+def _replaces(newer: Reading, older: Reading) -> bool:
+    """Return whether *newer*, which stands later or equal in order, is a revision of *older* and surely later."""
+    same_file = newer.submission.file == older.submission.file
+    if not same_file and arrival_order(newer) == arrival_order(older):
+        return False
     return bool(subjects(newer) & subjects(older)) or (
         _family(newer.submission.file) == _family(older.submission.file)
     )

@@ -156,3 +156,23 @@ def test_an_old_file_is_replaced_by_the_last_of_a_chain(reading: Callable[..., R
         (first, third),
         (second, third),
     ]
+
+
+def test_bytes_written_over_a_file_on_one_day_replace_it_whatever_their_hashes(
+    ledger: Ledger, reading: Callable[..., Reading], record: Callable[..., Any]
+) -> None:
+    day = date(2021, 11, 10)
+    for value, sha256 in (("3", "c" * 64), ("4", "a" * 64), ("5", "b" * 64)):
+        record(reading("2021-10/a.xlsx", {"4-2-1-K1": value}, received=day, sha256=sha256))
+    (counting,) = ledger.readings("fy2021", up_to=OCTOBER)
+    assert [str(fact.value) for fact in counting.observations] == ["5"]
+
+
+def test_of_two_files_of_one_day_neither_replaces_the_other_where_nothing_tells_the_later(
+    reading: Callable[..., Reading],
+) -> None:
+    day = date(2021, 11, 10)
+    one = reading("報告A.xlsx", {"4-2-1-K1": "3"}, received=day)
+    other = reading("報告B.xlsx", {"4-2-1-K1": "4"}, received=day)
+    assert superseded([one, other]) == ()
+    assert superseded([other, one]) == ()
