@@ -1,8 +1,8 @@
-"""What becomes of mails when things go wrong while they are sent: faults tried, duplicates, losses.
+"""What becomes of mails when things go wrong while they are sent or taken in: faults tried, duplicates, losses.
 
 Run as root: python -m benchmarks.faults [--quick]. A real mail server (Postfix, Dovecot), a real ledger. Each mail
-must arrive once, whatever was killed, cut, frozen, full or restarted. Beside it stand a control, which shows that
-duplicates would be found, and the limit, which shows what no sender can know. Nothing here is drawn by chance.
+must arrive once, whatever was killed, cut, frozen, full or restarted. Beside it stand controls, which show that
+duplicates and losses would be found, and the limit, which shows what no sender can know. Nothing is by chance.
 
 cleared: doubts that the witness ended. asked: doubts that an operator ended after asking the receiver.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "peers"))
 
 from bad_wire import Fault
+from intake_sweeps import LIBRARY, Intake, intake_cuts, intake_kills, keeping_late, two_takers
 from killed import lines_of
 from mail_peer import MailPeer, mail_peer
 from private_postgresql import private_postgresql
@@ -47,8 +48,10 @@ def main() -> int:
         total = Count(*(sum(column) for column in zip(*(count.as_row() for count in held), strict=True)))
         _print("all of them", total, 0.0)
         control = _timed("control: what is in doubt is sent again", _control(peer, Path(folder), step))
+        late = _timed("control: mails are moved before they are kept", _late(peer, Path(folder), step))
         _limit(peer, Path(folder), step)
-    return 0 if total.duplicates == total.losses == 0 < control.duplicates else 1
+    found_by_controls = control.duplicates > 0 and late.losses > 0
+    return 0 if total.duplicates == total.losses == 0 and found_by_controls else 1
 
 
 def _sweeps(peer: MailPeer, folder: Path, step: int) -> list[Count]:
@@ -75,14 +78,40 @@ def _sweeps(peer: MailPeer, folder: Path, step: int) -> list[Count]:
             ),
         ),
     ]
+    found += _intake_sweeps(peer, folder, step)
     with private_postgresql(syncs=True) as server:
         on_it = Office.of(peer, server.url, "restarts")
         found.append(_timed("PostgreSQL restarted", lambda: restarts(on_it, server, max(3, 30 // step))))
     return found
 
 
+def _intake_sweeps(peer: MailPeer, folder: Path, step: int) -> list[Count]:
+    def intake(name: str) -> Intake:
+        return Intake.of(peer, folder, f"intake-{name}")
+
+    return [
+        _timed("intake: killed at every line", lambda: intake_kills(intake("kills"), step)),
+        _timed(
+            "intake: killed at every 9th line of imaplib",
+            lambda: intake_kills(intake("library"), 9 * step, watched=LIBRARY),
+        ),
+        _timed(
+            "intake: cut on the way up, every 17 bytes", lambda: intake_cuts(intake("up"), Fault.CUT_UP, 17 * step)
+        ),
+        _timed(
+            "intake: cut on the way back, every 29 bytes",
+            lambda: intake_cuts(intake("down"), Fault.CUT_DOWN, 29 * step),
+        ),
+        _timed("intake: two runs at once", lambda: two_takers(intake("two"), max(3, 30 // step))),
+    ]
+
+
 def _control(peer: MailPeer, folder: Path, step: int) -> Callable[[], Count]:
     return lambda: blind_resends(Office.of(peer, f"sqlite:///{folder / 'blind'}.db", "blind"), max(2, step // 4))
+
+
+def _late(peer: MailPeer, folder: Path, step: int) -> Callable[[], Count]:
+    return lambda: intake_kills(Intake.of(peer, folder, "late"), max(3, step // 2), taking=keeping_late)
 
 
 def _limit(peer: MailPeer, folder: Path, step: int) -> None:

@@ -86,7 +86,11 @@ def answer(house: House, mails: Sequence[Mail], files: Mapping[str, ReadFile], r
         return 0
     concerned = {file.path: file for mail, body in owed for file in _files_of(mail, body, files)}
     checked = _as_recorded(house, tuple(concerned.values()))
-    jobs = [mark_job(house, one.reading, points) for one in checked if (points := points_of(one.reading))]
+    jobs = [
+        mark_job(house, one.reading, points, one.arrival.data)
+        for one in checked
+        if (points := points_of(one.reading))
+    ]
     copies = dict(zip((job.file for job in jobs), runner.each(MARK, jobs) if jobs else (), strict=True))
     marked = {one.path: replace(one, copy=copies.get(one.path)) for one in checked}
     return runner.run(ANSWER, house, owed, marked)
