@@ -22,6 +22,7 @@ from flows.runners import prefect_runner
 from flows.sending import Sent
 from flows.settings import load_settings
 from sources.edition import DeliveryState
+from sources.errors import ServiceFailed
 from sources.messages import text
 from sources.month import Month
 
@@ -53,7 +54,7 @@ def deliver(  # noqa: PLR0917 - a form has as many fields as it has
     with prefect_runner(watchers(settings), settings.workers) as runner:
         sent = send_month(order, runner)
     show_outbox(month, settings, sent.deliveries)
-    return sent
+    return whole(sent)
 
 
 @flow(
@@ -71,4 +72,11 @@ def outbox() -> Sent:
     for month in sorted({delivery.month for delivery in sent.deliveries if delivery.month}):
         here = [delivery for delivery in sent.deliveries if delivery.month == month]
         show_outbox(str(month), settings, here)
+    return whole(sent)
+
+
+def whole(sent: Sent) -> Sent:
+    """Return *sent*; raise ServiceFailed, for the run's page, where a mailbox of ours could not be read."""
+    if sent.problem is not None:
+        raise ServiceFailed(sent.problem)
     return sent

@@ -9,8 +9,8 @@ from flows.mail_route import bounce_mailbox, envelope, mail_server, witness_mail
 from flows.reminding import still_owed
 from flows.steps import Step
 from sources.edition import Delivery, DeliveryState, Edition, RecipientOutcome
-from sources.errors import WrongUse
-from sources.messages import text
+from sources.errors import ServiceFailed, WrongUse
+from sources.messages import Text, text
 from sources.month import Month
 from tasks.delivery.bounces import take_bounces
 from tasks.delivery.mailbox import Mailbox
@@ -25,29 +25,32 @@ COPY_COMES_WITHIN_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Sent:
-    """The outbox after sending. *others* counts mails in the bounce mailbox that are no reports, for a person."""
+    """The outbox after sending, and what was heard of mails sent before.
+
+    *others* counts mails in the bounce mailbox that are no reports, for a person. *problem* says why the bounce
+    mailbox or the witness could not be read; what was sent was sent all the same.
+    """
 
     deliveries: tuple[Delivery, ...]
     others: int = 0
+    problem: Text | None = None
 
 
 def send_outbox(house: House, edition: Edition, only: DeliveryState | None) -> Sent:
     """Return the edition's outbox after sending; raise WrongUse where it is not approved, or nothing was queued.
 
-    What came back meanwhile is taken in first, and doubts that the witness can end are ended before and after.
+    What came back by then is taken in as well, and doubts that the witness can end are ended.
     """
     house.ledger.require_approved(edition)
     require_mails(house, edition)
     server = mail_server(house.settings)
-    others = listen(house)
     deliver_outbox(house.ledger, edition, server, only=only, envelope=envelope(house.settings), now=now)
-    ask_the_witness(house, wait_seconds=COPY_COMES_WITHIN_SECONDS)
-    return Sent(rows_of(house, edition), others)
+    others, problem = listen(house, wait_seconds=COPY_COMES_WITHIN_SECONDS)
+    return Sent(rows_of(house, edition), others, problem)
 
 
 def tend(house: House) -> Sent:
     """Return all mails that were not settled, after another go: those begun and approved, and notices."""
-    others = listen(house)
     plan_id = house.plan.plan_id
     begun = [_still_to_send(house, month, number) for month, number in house.ledger.begun(plan_id)]
     editions = [edition for edition in begun if edition is not None]
@@ -57,7 +60,7 @@ def tend(house: House) -> Sent:
     if waiting:
         route = envelope(house.settings)
         send_claimed(house.ledger, waiting, mail_server(house.settings), envelope=route, now=now)
-        ask_the_witness(house, wait_seconds=COPY_COMES_WITHIN_SECONDS)
+    others, problem = listen(house, wait_seconds=COPY_COMES_WITHIN_SECONDS if waiting else 0.0)
     concerned = {row.delivery_id for row in notices}
     told = [row for edition in editions for row in rows_of(house, edition)]
     months = {row.month for row in notices}
@@ -67,15 +70,23 @@ def tend(house: House) -> Sent:
         for row in house.ledger.notices(plan_id, month)
         if row.delivery_id in concerned
     ]
-    return Sent(tuple(told), others)
+    return Sent(tuple(told), others, problem)
 
 
-def listen(house: House) -> int:
-    """Take in what came back and what the witness got; return how many mails came back that tell nothing."""
-    mailbox = bounce_mailbox(house.settings)
-    others = take_bounces(house.ledger, mailbox, now=now).others if mailbox else 0
-    ask_the_witness(house)
-    return others
+def listen(house: House, *, wait_seconds: float = 0.0) -> tuple[int, Text | None]:
+    """Take in what came back and what the witness got, which may be a moment late.
+
+    Returns how many mails came back that tell nothing, and why a mailbox could not be read: no reason to hold
+    back other mails, or to say that what was sent was not.
+    """
+    others, problem = 0, None
+    try:
+        ask_the_witness(house, wait_seconds=wait_seconds)
+        mailbox = bounce_mailbox(house.settings)
+        others = take_bounces(house.ledger, mailbox, now=now).others if mailbox else 0
+    except ServiceFailed as error:
+        problem = error.text
+    return others, problem
 
 
 def ask_the_witness(house: House, *, wait_seconds: float = 0.0) -> None:

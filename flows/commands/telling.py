@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from flows.console import DONE, NEEDS_A_PERSON, in_words, say
+from flows.console import DONE, NEEDS_A_PERSON, complain, in_words, say
 from flows.recipe import Outcome
 from flows.sending import Sent
 from flows.tables import (
@@ -15,6 +15,7 @@ from flows.tables import (
     submission_rows,
 )
 from sources.edition import Delivery, DeliveryState, MailKind
+from sources.errors import ServiceFailed
 from sources.messages import Text, text
 
 
@@ -45,7 +46,10 @@ def tell_outcome(outcome: Outcome) -> int:
 
 
 def tell_sent(sent: Sent) -> int:
-    """Say what became of each address and what is to be done; return 1 where a person should look at one."""
+    """Say what became of each address and what is to be done; return 1 where a person should look at one.
+
+    4 where a mailbox of ours could not be read afterwards.
+    """
     counts = Counter(state for delivery in sent.deliveries for _, state, _ in delivery.recipients)
     for state, count in counts.items():
         say(text("{state}: {count} addresses", state=in_words(DELIVERY_WORDS[state]), count=count))
@@ -63,6 +67,9 @@ def tell_sent(sent: Sent) -> int:
                 count=sent.others,
             )
         )
+    if sent.problem is not None:
+        complain(sent.problem)
+        return ServiceFailed.exit_code
     return DONE if set(counts) <= {DeliveryState.ACCEPTED} and not sent.others else NEEDS_A_PERSON
 
 

@@ -8,9 +8,13 @@ import re
 from dataclasses import dataclass, replace
 
 from sources.edition import Message
+from sources.errors import InputRefused
+from sources.messages import text
 from tasks.delivery.mailbox import Mailbox
 
 LONGEST_MARK = 24
+LONGEST_BOUNCES_NAME = 32
+"""With +MARK.ATTEMPT behind it, within the 64 characters that a mail server takes (RFC 5321 4.5.3.1.1)."""
 _MARK = re.compile(rf"<([0-9A-Za-z]{{1,{LONGEST_MARK}}})")
 _KEY = re.compile(rf"\+([0-9A-Za-z]{{1,{LONGEST_MARK}}})\.([0-9]{{1,6}})@")
 
@@ -39,6 +43,15 @@ class Envelope:
         for address in (self.witness, self.bounces):
             if address:
                 Mailbox(address)
+        if len(self.bounces.rpartition("@")[0]) > LONGEST_BOUNCES_NAME:
+            raise InputRefused(
+                text(
+                    "{address} is too long before its @: bounces are told apart by what is added there. "
+                    "Use {most} characters at most.",
+                    address=self.bounces,
+                    most=LONGEST_BOUNCES_NAME,
+                )
+            )
 
     def around(self, message: Message, attempt: int) -> Message:
         """Return *message* with the envelope sender of this attempt: bounces+MARK.ATTEMPT@…"""

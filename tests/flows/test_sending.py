@@ -173,6 +173,16 @@ def test_a_sender_killed_after_sending_is_cleared_up_by_the_next_one_from_the_wi
     assert until(lambda: len(office.peer.mails("doubt@example.jp")) == 1)
 
 
+def test_mails_go_out_though_a_mailbox_of_ours_can_not_be_read_and_that_is_told(office, run_here, nothing_set):
+    nothing_set.setenv("AYUMI_BOUNCES_PASSWORD", "wrong")
+    office.edition("goes-out@example.jp")
+    code, said = run_here("send", "2021-10")
+    assert (code, office.states()) == (4, [DeliveryState.ACCEPTED])
+    assert "sent: 1 addresses" in said
+    assert f"The mailbox of {office.bounces}" in said
+    assert until(lambda: len(office.peer.mails("goes-out@example.jp")) == 1)
+
+
 def test_without_a_witness_only_the_operator_s_word_ends_a_doubt(
     office, run_here, forked, nothing_set, monkeypatch
 ):

@@ -6,6 +6,7 @@ import pytest
 
 from sources.bodies import Body, Recipient
 from sources.edition import DeliveryState, Edition, EditionRecipient, OutputFile
+from sources.errors import InputRefused
 from sources.month import Month
 from tasks.delivery.bounces import ENOUGH_BYTES, Harvest, read_report, take_bounces
 from tasks.delivery.envelope import Envelope, Key, key_in, mark_of
@@ -178,3 +179,10 @@ def test_the_key_in_an_envelope_comes_back_from_it(composed: Callable[..., Any])
 )
 def test_an_address_without_a_key_names_no_mail(written: str) -> None:
     assert key_in(written) is None
+
+
+def test_a_bounce_address_that_leaves_no_room_for_its_key_is_refused(composed: Callable[..., Any]) -> None:
+    longest = Envelope(bounces=f"{'b' * 32}@example.jp").around(composed(), 999_999)
+    assert len(longest.sender.partition("@")[0]) == 64
+    with pytest.raises(InputRefused, match="too long before its @"):
+        Envelope(bounces=f"{'b' * 33}@example.jp")
