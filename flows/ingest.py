@@ -20,10 +20,11 @@ from sources.intake.object_store import read_store
 from sources.messages import text
 from sources.month import Month
 from sources.plan import Plan
-from sources.submission import Observation, Reading, State
+from sources.submission import Reading, State
 from tasks.delivery.acknowledgement import ReadFile
 from tasks.ledger.ledger import Ledger
 from tasks.ledger.originals import archive
+from tasks.reading.drift import layouts_of, with_drift
 from tasks.reading.isolation import read_in_own_process
 from tasks.reading.kept_readings import keep, kept, reading_key
 from tasks.reading.validate import validate
@@ -137,9 +138,9 @@ def check_and_record(ledger: Ledger, plan: Plan, readings: Sequence[Reading]) ->
     """
     at = now()
     for month, group in groupby(sorted(readings, key=_by_month_then_arrival), key=_month_of):
-        earlier = accepted_before(ledger, plan.plan_id, month) if month else ()
+        before = known_before(ledger, plan.plan_id, month) if month else ()
         for reading in group:
-            checked = validate(reading, earlier, plan)
+            checked = checked_against(before, reading, plan)
             came = since_when_known(reading.submission.received, plan.time_zone, at)
             ledger.record(
                 checked, plan_id=plan.plan_id, reader_version=READER_VERSION, known_at=at, first_known_at=came
@@ -147,15 +148,21 @@ def check_and_record(ledger: Ledger, plan: Plan, readings: Sequence[Reading]) ->
     return len(readings)
 
 
-def accepted_before(ledger: Ledger, plan_id: str, month: Month) -> tuple[Observation, ...]:
-    """Return the observations that count and speak of months before *month*."""
-    known = ledger.readings(plan_id, up_to=month.plus(-1))
-    return tuple(
+def known_before(ledger: Ledger, plan_id: str, month: Month) -> tuple[Reading, ...]:
+    """Return the readings that count for months before *month*."""
+    return ledger.readings(plan_id, up_to=month.plus(-1))
+
+
+def checked_against(before: Sequence[Reading], reading: Reading, plan: Plan) -> Reading:
+    """Return *reading* checked against what was read of the months before: its values, and how it is laid out."""
+    earlier = [
         observation
-        for reading in known
-        for observation in reading.observations
-        if observation.state is State.ACCEPTED and observation.month < month
-    )
+        for known in before
+        for observation in known.observations
+        if observation.state is State.ACCEPTED and reading.month is not None and observation.month < reading.month
+    ]
+    checked = validate(reading, earlier, plan)
+    return with_drift(checked, layouts_of(before, reading.submission.body_id))
 
 
 def _to_read(house: House, arrival: Arrival) -> ToRead:

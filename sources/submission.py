@@ -182,8 +182,49 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class ColumnPrint:
+    """One column of a table as it is known again: its place from the table's left edge, its heading and role.
+
+    *heading* is the path of labels from top to bottom, with figures of months and years folded to #; *role* is
+    empty where the heading says none.
+    """
+
+    place: int
+    heading: str
+    role: str
+
+
+@dataclass(frozen=True)
+class TablePrint:
+    """One table of a sheet: how many rows its header has, how many cells of it are merged, and its columns."""
+
+    header_rows: int
+    merged: int
+    columns: tuple[ColumnPrint, ...]
+
+
+@dataclass(frozen=True)
+class SheetPrint:
+    """One sheet that was read: its tables from top to bottom, and the labels of its forms in their order."""
+
+    name: str
+    tables: tuple[TablePrint, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LayoutPrint:
+    """How a file was laid out (様式の記憶), so that the next one of the same body can be compared with it."""
+
+    sheets: tuple[SheetPrint, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
-    """All that was read from one submission; *month* is None where the file gives no month."""
+    """All that was read from one submission; *month* is None where the file gives no month.
+
+    *layout* is None where nothing was laid out, or where the reading is older than this memory.
+    """
 
     submission: Submission
     month: Month | None
@@ -192,3 +233,4 @@ class Reading:
     statuses: tuple[StatusReport, ...] = ()
     remarks: tuple[Remark, ...] = ()
     findings: tuple[Finding, ...] = ()
+    layout: LayoutPrint | None = None

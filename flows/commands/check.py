@@ -13,7 +13,7 @@ from flows.commands.options import LedgerOption, OutputOption, PlanOption, given
 from flows.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
 from flows.folder import write_file
 from flows.house import House, open_house
-from flows.ingest import ToRead, accepted_before, read_one
+from flows.ingest import ToRead, checked_against, known_before, read_one
 from flows.returns import mark_job, marked_copy
 from flows.settings import load_settings, terminal_language
 from flows.tables import (
@@ -30,7 +30,6 @@ from sources.errors import InputRefused, WrongUse
 from sources.intake.arrival import LIMIT_BYTES, Arrival, folder_month
 from sources.messages import text
 from sources.submission import Milestone, Observation, Reading, StatusReport, Submission
-from tasks.reading.validate import validate
 
 CHECKED = "checked"
 """The folder below the output for copies of files that lie in the inbox."""
@@ -60,8 +59,8 @@ def check(
         arrival = arrival_of(file, body, house)
         sender = body_by_id(house.bodies, arrival.submission.body_id or "")
         reading = read_one(ToRead(arrival, house.plan, sender, settings.password_of(arrival.submission.body_id)))
-        earlier = accepted_before(house.ledger, house.plan.plan_id, reading.month) if reading.month else ()
-        checked = validate(reading, earlier, house.plan)
+        before = known_before(house.ledger, house.plan.plan_id, reading.month) if reading.month else ()
+        checked = checked_against(before, reading, house.plan)
         copy = _written_copy(house, file, arrival, checked, output)
     say(
         text(

@@ -27,6 +27,7 @@ from sources.submission import (
     Submission,
 )
 from tasks.ledger import tables
+from tasks.ledger.layout_json import layout_of
 
 Row = Mapping[str, Any]
 
@@ -44,7 +45,10 @@ def facts_of(reading: Reading) -> dict[Table, list[dict[str, Any]]]:
 
 
 def digest_of(reading: Reading) -> str:
-    """Return a SHA-256 over everything that a reading says, so that saying the same again can be known."""
+    """Return a SHA-256 over everything that a reading says, so that saying the same again can be known.
+
+    How the file was laid out is not said by it: the same facts from a reader that sees more of that are the same.
+    """
     submission = reading.submission
     said = [
         submission.body_id,
@@ -81,6 +85,7 @@ def reading_of(rows: RowsOfReading) -> Reading:
         statuses=tuple(_status(row) for row in facts[tables.statuses]),
         remarks=tuple(_remark(row) for row in facts[tables.remarks]),
         findings=tuple(finding_of(row) for row in facts[tables.findings]),
+        layout=layout_of(head["layout"]),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 from sources.month import Month
 from sources.submission import Reading
 from tasks.ledger.knowledge import Knowledge, KnownReading
+from tasks.ledger.layout_json import layout_json
 from tasks.ledger.reading_rows import RowsOfReading, digest_of, facts_of, reading_of
 from tasks.ledger.tables import (
     edition_readings,
@@ -74,6 +75,7 @@ def record(
             "folder_month": reading.submission.folder_month,
             "month": reading.month,
             "known_at": known_at,
+            "layout": layout_json(reading.layout),
         },
     ).scalar_one()
     for table, rows in facts_of(reading).items():

@@ -64,6 +64,7 @@ readings = Table(
     Column("folder_month", MonthText),
     Column("month", MonthText),
     Column("known_at", UtcTime, nullable=False),
+    Column("layout", WrittenText),
     UniqueConstraint("submission_id", "revision"),
     sqlite_strict=True,
 )

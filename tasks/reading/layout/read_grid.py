@@ -19,6 +19,7 @@ from tasks.reading.layout.milestones import read_milestones, read_remarks
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.observations import read_observations
 from tasks.reading.layout.periods import span_of
+from tasks.reading.layout.prints import layout_print, sheet_print
 from tasks.reading.layout.progress import read_statuses
 from tasks.reading.layout.report_month import Statement, month_of_name, statements_of_sheet
 from tasks.reading.layout.scan import Scan
@@ -89,6 +90,7 @@ def read_grid(grid: Grid, submission: Submission, plan: Plan, index: TitleIndex)
         statuses=tuple(statuses),
         remarks=tuple(read_remarks(items, reader)),
         findings=tuple(dict.fromkeys(replace(one, month=one.month or month) for one in all_findings)),
+        layout=layout_print(sheet_print(one.live.sheet.name, one.scan.tables, one.scan.fields) for one in scanned),
     )
 
 
