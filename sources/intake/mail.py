@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,8 @@ from sources.submission import Finding, FindingKind, Place, Severity
 TOKYO = ZoneInfo("Asia/Tokyo")
 MAIL_FOLDER = "mail"
 """The first step of the path of every file that came by mail."""
+
+_STAMP = re.compile(rf"{MAIL_FOLDER}/(?P<moment>\d{{8}}-\d{{12}})-[0-9a-f]{{8}}/")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,12 @@ class Mail:
     def received_in(self, time_zone: str) -> date:
         """Return the day on which the mail came, where the office is."""
         return self.received.astimezone(ZoneInfo(time_zone)).date()
+
+
+def moment_of_mail(file: str) -> str:
+    """Return when the mail came that brought a file, as text that sorts as time does; empty for any other file."""
+    found = _STAMP.match(file)
+    return found["moment"] if found else ""
 
 
 def read_mail(kept: KeptMail, raw: bytes, bodies: Iterable[Body], own_addresses: Collection[str] = ()) -> Mail:

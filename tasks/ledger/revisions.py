@@ -7,11 +7,12 @@ earlier day's knowledge gives that day's answer.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from sources.intake.mail import moment_of_mail
 from sources.messages import Text, text
 from sources.month import Month
 from sources.submission import Finding, FindingKind, Place, Reading, Severity, State, Submission
@@ -77,12 +78,12 @@ def superseded(known: Iterable[Reading]) -> tuple[Superseded, ...]:
 
 def _superseded_within(group: list[Reading]) -> list[Superseded]:
     standing: dict[Submission, Reading] = {}
-    newest_first = sorted(group, key=arrival_order)[
-        ::-1
-    ]  # reversed whole, so that of equals the last recorded leads
+    are_mails = all(moment_of_mail(reading.submission.file) for reading in group)
+    order = moment_order if are_mails else arrival_order
+    newest_first = sorted(group, key=order)[::-1]  # reversed whole, so that of equals the last recorded leads
     found = []
     for index, older in enumerate(newest_first):
-        newer = next((one for one in newest_first[:index] if _replaces(one, older)), None)
+        newer = next((one for one in newest_first[:index] if _replaces(one, older, order)), None)
         if newer is None:
             standing[older.submission] = older
         else:
@@ -93,13 +94,19 @@ def _superseded_within(group: list[Reading]) -> list[Superseded]:
     return found
 
 
-def arrival_order(reading: Reading) -> tuple[date, int]:
+def arrival_order(reading: Reading) -> tuple[date, str, int]:
     """Return what orders revisions, oldest first: the day it came, then what its name says.
 
     The day stands first because a body may send a plain name again after a 修正版; on one day the name decides.
     """
     submission = reading.submission
-    return (submission.received, revision_rank(submission.file))
+    return (submission.received, "", revision_rank(submission.file))
+
+
+def moment_order(reading: Reading) -> tuple[date, str, int]:
+    """Return what orders revisions that all came by mail: the moment each came, within one mail what names say."""
+    submission = reading.submission
+    return (submission.received, moment_of_mail(submission.file), revision_rank(submission.file))
 
 
 def revision_rank(file: str) -> int:
@@ -130,10 +137,10 @@ def _counted_subjects(reading: Reading) -> frozenset[str]:
     )
 
 
-def _replaces(newer: Reading, older: Reading) -> bool:
-    """Return whether *newer*, which stands later or equal in order, is a revision of *older* and surely later."""
+def _replaces(newer: Reading, older: Reading, order: Callable[[Reading], tuple[date, str, int]]) -> bool:
+    """Return whether *newer*, which stands later or equal in *order*, is a revision of *older* and surely later."""
     same_file = newer.submission.file == older.submission.file
-    if not same_file and arrival_order(newer) == arrival_order(older):
+    if not same_file and order(newer) == order(older):
         return False
     return bool(subjects(newer) & subjects(older)) or (
         _family(newer.submission.file) == _family(older.submission.file)

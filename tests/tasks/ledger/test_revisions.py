@@ -176,3 +176,32 @@ def test_of_two_files_of_one_day_neither_replaces_the_other_where_nothing_tells_
     other = reading("報告B.xlsx", {"4-2-1-K1": "4"}, received=day)
     assert superseded([one, other]) == ()
     assert superseded([other, one]) == ()
+
+
+def by_mail(second: int, name: str) -> str:
+    return f"mail/20211110-1502{second:02}000000-3f2a9c1d/{name}"
+
+
+def test_of_mails_of_one_day_the_later_one_counts_whatever_names_say(reading: Callable[..., Reading]) -> None:
+    day = date(2021, 11, 10)
+    corrected = reading(by_mail(10, "報告_修正版.xlsx"), {"4-2-1-K1": "3"}, received=day)
+    again = reading(by_mail(11, "報告.xlsx"), {"4-2-1-K1": "4"}, received=day)
+    assert [(one.older, one.newer) for one in superseded([again, corrected])] == [(corrected, again)]
+
+
+def test_of_two_files_of_one_mail_the_name_tells_or_neither_replaces_the_other(
+    reading: Callable[..., Reading],
+) -> None:
+    day = date(2021, 11, 10)
+    plain = reading(by_mail(10, "報告.xlsx"), {"4-2-1-K1": "3"}, received=day)
+    corrected = reading(by_mail(10, "報告_修正版.xlsx"), {"4-2-1-K1": "4"}, received=day)
+    other = reading(by_mail(10, "月報.xlsx"), {"4-2-1-K1": "5"}, received=day)
+    assert [(one.older, one.newer) for one in superseded([plain, corrected])] == [(plain, corrected)]
+    assert superseded([plain, other]) == ()
+
+
+def test_between_a_mail_and_a_file_of_one_day_nothing_tells_the_later(reading: Callable[..., Reading]) -> None:
+    day = date(2021, 11, 10)
+    mailed = reading(by_mail(10, "報告.xlsx"), {"4-2-1-K1": "3"}, received=day)
+    put = reading("2021-10/報告書.xlsx", {"4-2-1-K1": "4"}, received=day)
+    assert superseded([mailed, put]) == ()
