@@ -1,4 +1,4 @@
-"""The official rules on machine-readable data that stand behind findings, as `machine_readability.toml` lists them."""
+"""The official rules on machine-readable data behind findings, as `machine_readability.toml` lists them."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -16,7 +16,7 @@ RULES_FILE = Path(__file__).with_name("machine_readability.toml")
 
 
 class MachineReadability(Declared):
-    """*rules* are names by rule id; *findings* the id of the rule that a kind of finding breaks, where one fits."""
+    """*rules* are names by rule id; *findings* the id of the rule that a kind of finding breaks, if any."""
 
     title: str
     url: str

@@ -119,7 +119,7 @@ _HEADS = select(readings, submissions.c.plan_id, submissions.c.file, submissions
 def _knowledge(connection: Connection, heads: Select[*tuple[Any, ...]]) -> Knowledge:
     """Return the readings of *heads* by file name: of files, the order in which they came does not show.
 
-    Submissions of one name stand in the order in which they first became known, since each was written over the last.
+    Submissions of one name stand in the order in which they became known, since each was written over the last.
     """
     ordered = sorted(connection.execute(heads).mappings(), key=lambda head: (head["file"], head["submission_id"]))
     facts = _facts_by_reading(connection, [head["reading_id"] for head in ordered])

@@ -35,6 +35,9 @@ _VERSIONS = (
 _LAST = re.compile(r"(?:最新|最終|確定)|(?<![a-z])(?:latest|final)(?![a-z])")
 
 
+ArrivalOrder = Callable[[Reading], tuple[date, str, int]]
+
+
 @dataclass(frozen=True)
 class Superseded:
     """A reading that no longer counts, the newer one that replaced it, and what is said about it."""
@@ -78,12 +81,12 @@ def superseded(known: Iterable[Reading]) -> tuple[Superseded, ...]:
 
 def _superseded_within(group: list[Reading]) -> list[Superseded]:
     standing: dict[Submission, Reading] = {}
-    are_mails = all(moment_of_mail(reading.submission.file) for reading in group)
-    order = moment_order if are_mails else arrival_order
-    newest_first = sorted(group, key=order)[::-1]  # reversed whole, so that of equals the last recorded leads
+    newest_first = sorted(group, key=arrival_order)[
+        ::-1
+    ]  # reversed whole, so that of equals the last recorded leads
     found = []
     for index, older in enumerate(newest_first):
-        newer = next((one for one in newest_first[:index] if _replaces(one, older, order)), None)
+        newer = next((one for one in newest_first[:index] if _replaces(one, older)), None)
         if newer is None:
             standing[older.submission] = older
         else:
@@ -95,16 +98,11 @@ def _superseded_within(group: list[Reading]) -> list[Superseded]:
 
 
 def arrival_order(reading: Reading) -> tuple[date, str, int]:
-    """Return what orders revisions, oldest first: the day it came, then what its name says.
+    """Return what orders revisions, oldest first: the day it came, the moment if it came by mail, then its name.
 
-    The day stands first because a body may send a plain name again after a 修正版; on one day the name decides.
+    Day and moment stand first because a body may send a plain name again after a 修正版; where they do not tell,
+    the name decides.
     """
-    submission = reading.submission
-    return (submission.received, "", revision_rank(submission.file))
-
-
-def moment_order(reading: Reading) -> tuple[date, str, int]:
-    """Return what orders revisions that all came by mail: the moment each came, within one mail what names say."""
     submission = reading.submission
     return (submission.received, moment_of_mail(submission.file), revision_rank(submission.file))
 
@@ -137,14 +135,21 @@ def _counted_subjects(reading: Reading) -> frozenset[str]:
     )
 
 
-def _replaces(newer: Reading, older: Reading, order: Callable[[Reading], tuple[date, str, int]]) -> bool:
-    """Return whether *newer*, which stands later or equal in *order*, is a revision of *older* and surely later."""
-    same_file = newer.submission.file == older.submission.file
-    if not same_file and order(newer) == order(older):
+def _replaces(newer: Reading, older: Reading) -> bool:
+    """Return whether *newer*, not the earlier in order, is a revision of *older* and surely later."""
+    if newer.submission.file != older.submission.file and not _is_surely_later(newer, older):
         return False
     return bool(subjects(newer) & subjects(older)) or (
         _family(newer.submission.file) == _family(older.submission.file)
     )
+
+
+def _is_surely_later(newer: Reading, older: Reading) -> bool:
+    """Return whether day, moment or name tells *newer* to be later; a file's moment within its day is not known."""
+    (day, moment, rank), (older_day, older_moment, older_rank) = arrival_order(newer), arrival_order(older)
+    if day != older_day or (moment and older_moment and moment != older_moment):
+        return True
+    return rank > older_rank
 
 
 def _family(file: str) -> str:
