@@ -145,7 +145,7 @@ def _replaces(newer: Reading, older: Reading) -> bool:
 
 
 def _is_surely_later(newer: Reading, older: Reading) -> bool:
-    """Return whether day, moment or name tells *newer* to be later; a file's moment within its day is not known."""
+    """Return whether day, moment or name tells *newer* to be later; the moment of a file is not known."""
     (day, moment, rank), (older_day, older_moment, older_rank) = arrival_order(newer), arrival_order(older)
     if day != older_day or (moment and older_moment and moment != older_moment):
         return True

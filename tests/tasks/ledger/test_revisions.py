@@ -205,3 +205,5 @@ def test_between_a_mail_and_a_file_of_one_day_nothing_tells_the_later(reading: C
     mailed = reading(by_mail(10, "報告.xlsx"), {"4-2-1-K1": "3"}, received=day)
     put = reading("2021-10/報告書.xlsx", {"4-2-1-K1": "4"}, received=day)
     assert superseded([mailed, put]) == ()
+    later = reading(by_mail(11, "報告.xlsx"), {"4-2-1-K1": "5"}, received=day)
+    assert [(one.older, one.newer) for one in superseded([mailed, put, later])] == [(mailed, later)]
