@@ -72,7 +72,7 @@ def take_side(figure: Figure, quantity: Quantity, found: Found, *, in_brackets: 
         found.parts.append((figure.label, figure.value))
         if any(word in figure.label for word in load_vocabulary().quantities.tails.planned):
             found.doubts.append(Doubt.PLANNED)
-    elif figure.role == "besides":
+    elif figure.role == "besides" or _counts_otherwise(figure, quantity):
         found.doubts.append(Doubt.LABELLED)
     elif figure.role in ("other_time", "relative", "gross", "rate") or (in_brackets and figure.role == "unknown"):
         found.notes.append(figure.label)
@@ -81,6 +81,11 @@ def take_side(figure: Figure, quantity: Quantity, found: Found, *, in_brackets: 
     else:
         return False
     return True
+
+
+def _counts_otherwise(figure: Figure, quantity: Quantity) -> bool:
+    """Return whether a side figure counts the same things otherwise (延べ20件、実15件): which counts is unsaid."""
+    return figure.role == "gross" and figure.unit in ("", quantity.unit) and figure.value != quantity.value
 
 
 def take_remark(remark: str, quantity: Quantity, context: NumberContext, found: Found) -> None:

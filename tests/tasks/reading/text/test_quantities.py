@@ -89,6 +89,8 @@ def test_a_figure_that_a_clerk_reads_without_doubt_counts(raw: str, value: int) 
         ("8件（9月末）", Doubt.OTHER_MONTH),
         ("辞退3件", Doubt.LABELLED),
         ("香港向け試験輸送を2件実施", Doubt.LABELLED),
+        ("延べ20件、実15件", Doubt.LABELLED),
+        ("20件（実15件）", Doubt.LABELLED),
         ("2.5件", Doubt.NOT_WHOLE),
         ("1.234件", Doubt.NOT_WHOLE),
         ("▲3件", Doubt.NEGATIVE_COUNT),
