@@ -8,14 +8,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sources.errors import InputRefused
 from sources.messages import Text, joined, text
 from sources.plan import Declared, Level, MeasureKind, Plan
+from sources.submission import Basis
 from sources.toml_files import read_declared
+from sources.vocabulary import Role
 
 BODIES_FOLDER = Path(__file__).parent / "bodies"
 
@@ -32,13 +34,49 @@ class Recipient(Declared):
     role: str = Field(default="to", pattern="^(to|cc)$")
 
 
+class LayoutColumn(Declared):
+    """What one column of a declared layout holds: a role's cells, or the actuals of one measure.
+
+    *heading* is what stands over it in the file, the figures of months and years apart; a file that has something
+    else there is not read.
+    """
+
+    column: str = Field(pattern=r"^[A-Z]{1,3}$")
+    role: Role | None = None
+    measure: str = ""
+    heading: str = ""
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.role is None) == (not self.measure):
+            raise ValueError("give either role or measure")
+        return self
+
+
+class DeclaredLayout(Declared):
+    """Where a body's own form holds what, for forms that can not be read by their words alone.
+
+    *sheet* is a pattern for the sheet's name ("" for the first one), *header_row* the first of *header_rows* rows
+    of headings. *unit* is that of money figures without one (百万円), *basis* what figures cover whose heading
+    does not say it.
+    """
+
+    sheet: str = ""
+    header_row: int = Field(ge=1, le=1000)
+    header_rows: int = Field(default=1, ge=1, le=4)
+    columns: tuple[LayoutColumn, ...] = Field(min_length=1)
+    unit: str = ""
+    basis: Basis | None = None
+
+
 class Body(Declared):
     """One reporting or receiving body (提出機関).
 
     *reports* are the ids of initiatives and measures it owes each month; *receives* the reports it is sent:
     board, strategy-1 and so on, or own. *senders* are the addresses that its reports come from by mail besides its
     recipients'; one without a name (@bc.example.jp) is everybody there. *deadline_day* is the day of the
-    following month, the plan's where None.
+    following month, the plan's where None. *layout* tells where its form holds what; without it the form is read
+    by its words.
     """
 
     body_id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
@@ -50,6 +88,7 @@ class Body(Declared):
     senders: tuple[Annotated[str, Field(pattern=_SENDER)], ...] = ()
     file_patterns: tuple[str, ...] = ()
     deadline_day: int | None = Field(default=None, ge=1, le=28)
+    layout: DeclaredLayout | None = None
 
     def sends_from(self, address: str) -> bool:
         """Return whether *address* is declared as one this body's reports come from, case apart."""
@@ -141,6 +180,15 @@ def _body_problems(body: Body, plan: Plan) -> Iterator[Text]:
         yield text("{file}: receives its own report, but reports nothing.", file=file)
     if body.receives and not any(recipient.role == "to" for recipient in body.recipients):
         yield text("{file}: receives reports, but has no recipient of the role to.", file=file)
+    for column in body.layout.columns if body.layout is not None else ():
+        if column.measure and column.measure not in plan.measure:
+            yield text(
+                "{file}: column {column} of the layout holds '{id}', which is no measure of the plan {plan}.",
+                file=file,
+                column=column.column,
+                id=column.measure,
+                plan=plan.plan_id,
+            )
     if body.reports and not body.file_patterns:
         yield text("{file}: reports, but has no file_patterns to know its files by.", file=file)
 

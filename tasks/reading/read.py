@@ -46,10 +46,11 @@ def read_submission(
         return sender_checked(unread, None, body_ids) if body_ids else unread
     facts = template_facts(grid)
     grid = without_own_marks(grid)
-    if not body_ids:
-        return read_grid(grid, submission, plan, title_index(plan))
-    submission = with_sender(submission, facts, body_ids)
-    return sender_checked(read_grid(grid, submission, plan, title_index(plan)), facts, body_ids)
+    declared = body.layout if body is not None and facts is None else None
+    if body_ids:
+        submission = with_sender(submission, facts, body_ids)
+    reading = read_grid(grid, submission, plan, title_index(plan), declared)
+    return sender_checked(reading, facts, body_ids) if body_ids else reading
 
 
 def title_index(plan: Plan) -> TitleIndex:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sources.messages import Text
-from tasks.reading import layout, validate
+from tasks.reading import drift, layout, validate
 
-FILES = [*Path(layout.__file__).parent.glob("*.py"), Path(validate.__file__)]
+FILES = [*Path(layout.__file__).parent.glob("*.py"), Path(validate.__file__), Path(drift.__file__)]
 
 
 def keys() -> set[str]:

@@ -1,0 +1,92 @@
+"""One sheet taken apart: its fields with their labels, and what it says once for all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.bodies import DeclaredLayout
+from sources.month import Month
+from sources.vocabulary import Role
+from tasks.reading.layout.declared import scan_declared, unit_declared
+from tasks.reading.layout.item import Item
+from tasks.reading.layout.labels import Field
+from tasks.reading.layout.names import Names
+from tasks.reading.layout.periods import span_of
+from tasks.reading.layout.report_month import Statement, statements_of_sheet
+from tasks.reading.layout.scan import Scan
+from tasks.reading.layout.seen import Sort
+from tasks.reading.layout.sheet_context import (
+    SheetContext,
+    basis_of_sheet,
+    is_plan_sheet,
+    legend_of_sheet,
+    says_report,
+    units_of_sheet,
+)
+from tasks.reading.layout.sheets import LiveSheet
+from tasks.reading.layout.subject import Subjects
+from tasks.reading.layout.view import View
+
+_WORTH_A_STATEMENT = 2
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A sheet with its fields, the months it states, and its words that are neither headers nor values."""
+
+    live: LiveSheet
+    view: View
+    scan: Scan
+    statements: tuple[Statement, ...]
+    texts: tuple[str, ...]
+    declared: DeclaredLayout | None = None
+
+
+def scan_sheet(live: LiveSheet, view: View, names: Names, declared: DeclaredLayout | None) -> Scanned:
+    """Return a sheet scanned by its words, or as its body declares it."""
+    scan = Scan(view, names).run() if declared is None else scan_declared(view, names, declared)
+    texts = scan.texts()
+    statements = statements_of_sheet(live.sheet.name, scan.fields, texts, names.plan.fiscal_year)
+    return Scanned(live, view, scan, statements, tuple(seen.text for seen in texts), declared)
+
+
+def items_of(one: Scanned, file_month: Month | None, names: Names) -> list[Item]:
+    context = _context(one, file_month)
+    subjects = Subjects(names)
+    return [Item(field, subjects.of(field), context, names.plan.fiscal_year) for field in one.scan.fields]
+
+
+def _months_in_headers(fields: Sequence[Field]) -> int:
+    """Return how many months the sheet's actual figures stand under."""
+    spans = {
+        span.last
+        for field in fields
+        if field.seen.sort in (Sort.NUMBER, Sort.FIGURE)
+        and field.figure_role in (Role.ACTUAL, None)
+        and (span := span_of(field)) is not None
+    }
+    return len(spans)
+
+
+def _context(one: Scanned, file_month: Month | None) -> SheetContext:
+    stated = [
+        statement for statement in one.statements if statement.strength == max(s.strength for s in one.statements)
+    ]
+    sure = [statement for statement in one.statements if statement.strength >= _WORTH_A_STATEMENT]
+    unit = unit_declared(one.declared) if one.declared is not None else None
+    declared_units = (unit,) if unit is not None else ()
+    basis, says_monthly = basis_of_sheet([*one.texts, one.live.sheet.name])
+    return SheetContext(
+        sheet=one.live.sheet,
+        view=one.view,
+        month=stated[0].month if stated else file_month,
+        is_as_of=any(statement.strength == 3 for statement in one.statements),
+        month_doubt=len({statement.month for statement in sure}) > 1,
+        basis=basis,
+        says_monthly=says_monthly,
+        units=(*declared_units, *units_of_sheet(one.view)),
+        legend=legend_of_sheet(one.view),
+        is_plan=is_plan_sheet(one.live.sheet.name, one.texts),
+        is_report=says_report(one.live.sheet.name, one.texts),
+        is_work=one.live.is_work,
+        months_in_headers=_months_in_headers(one.scan.fields),
+    )
