@@ -26,8 +26,7 @@ from tasks.reporting.data_workbook import data_workbook
 from tasks.reporting.kept_pdfs import KeptPdfs
 from tasks.reporting.material import Material, Stamp
 from tasks.reporting.month_page import PAGE_FILE
-from tasks.reporting.pdf import Attached
-from tasks.reporting.render_job import RenderJob, render_job
+from tasks.reporting.render_job import Attached, RenderJob, render_job
 from tasks.reporting.reports import Written, write_month
 
 COMPANION = "data.xlsx"

@@ -10,7 +10,7 @@ from sources.messages import Language
 from sources.month import Month
 from sources.plan import Level, Measure, Node
 from sources.submission import Reading
-from tasks.reporting.appendix import finding_rows, method
+from tasks.reporting.appendix import finding_rows
 from tasks.reporting.brand import Brand, load_brand
 from tasks.reporting.choices import choices
 from tasks.reporting.context import Context
@@ -48,7 +48,6 @@ def build_committee_report(
         groups=tuple(_groups(nodes, body_id, context)),
         corrections=corrections({measure.measure_id for measure in owed}, context),
         sources=(),
-        method=method(context),
         choices=choices([("", owed)], context),
     )
     report = replace(report, sources=context.sources.files())

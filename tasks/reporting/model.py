@@ -448,7 +448,6 @@ class CommitteeReport:
     groups: tuple[InitiativeGroup, ...]
     corrections: Corrections
     sources: tuple[SourceFile, ...]
-    method: tuple[Explanation, ...]
     choices: tuple[ChoiceGroup, ...]
     unprintable: tuple[str, ...] = ()
 

@@ -2,11 +2,12 @@
 
 import gc
 import logging
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pydyf
 from weasyprint import CSS, Attachment
@@ -19,17 +20,10 @@ from sources.messages import text
 from tasks.reporting.fetcher import OwnFilesOnly
 from tasks.reporting.fonts import FAMILY, FONT_FILES, font_face_css
 from tasks.reporting.page_tree import page_tree
+from tasks.reporting.render_job import Attached
 from tasks.reporting.standards import finish
 
-
-@dataclass(frozen=True)
-class Attached:
-    """A file to embed in a PDF. *name* is ASCII, its ending tells the kind; *relationship* is PDF/A-3's word."""
-
-    name: str
-    data: bytes
-    description: str
-    relationship: str = "Data"
+COLLECT_ABOVE_BYTES = 400 * 1024 * 1024  # a long report holds as much again while it is made
 
 
 def render_pdf(
@@ -113,7 +107,8 @@ def _complaints() -> Iterator[dict[str, None]]:
 def _collector_paused() -> Iterator[None]:
     """Pause garbage collection: what a rendering makes lives to its end, so each pass over it is in vain.
 
-    What was there before is set apart, so that the one pass afterwards need not look at it either.
+    What was there before is set apart, so that the pass afterwards need not look at it; and that pass waits until
+    the process holds more than it should.
     """
     was_enabled = gc.isenabled()
     gc.freeze()
@@ -123,4 +118,10 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-        gc.collect()
+        if _resident_bytes() > COLLECT_ABOVE_BYTES:
+            gc.collect()
+
+
+def _resident_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

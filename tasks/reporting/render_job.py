@@ -1,14 +1,22 @@
-"""One PDF to make, as a job for a process of its own, which imports no more than making PDFs needs."""
+"""One PDF to make, as plain values that a process of its own can be handed."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from tasks.reporting.pdf import Attached, render_pdf
+
+@dataclass(frozen=True)
+class Attached:
+    """A file to embed in a PDF. *name* is ASCII, its ending tells the kind; *relationship* is PDF/A-3's word."""
+
+    name: str
+    data: bytes
+    description: str
+    relationship: str = "Data"
 
 
 @dataclass(frozen=True)
 class RenderJob:
-    """One PDF to make, as plain values that a process pool can carry; *path* is relative to the month's folder.
+    """One PDF to make; *path* is relative to the month's folder.
 
     *images* are the data: addresses that the page may show.
     """
@@ -22,4 +30,6 @@ class RenderJob:
 
 def render_job(job: RenderJob) -> bytes:
     """Return the PDF of one job; raise ServiceFailed where the renderer complains."""
+    from tasks.reporting.pdf import render_pdf  # noqa: PLC0415 - half a second that only a process that renders needs
+
     return render_pdf(job.html, created=job.created, attachments=job.attachments, images=job.images)

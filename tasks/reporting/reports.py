@@ -12,8 +12,7 @@ from tasks.reporting.html import render_html, render_page
 from tasks.reporting.material import Material
 from tasks.reporting.model import Report
 from tasks.reporting.month_page import build_month_page
-from tasks.reporting.pdf import Attached
-from tasks.reporting.render_job import RenderJob
+from tasks.reporting.render_job import Attached, RenderJob
 from tasks.reporting.strategy import build_strategy_report
 
 

@@ -40,8 +40,7 @@ from sources.submission import (
     Submission,
 )
 from tasks.reporting.material import Material, Stamp
-from tasks.reporting.pdf import Attached
-from tasks.reporting.render_job import RenderJob, render_job
+from tasks.reporting.render_job import Attached, RenderJob, render_job
 from tasks.reporting.reports import write_month
 
 SEPTEMBER, OCTOBER = Month(2021, 9), Month(2021, 10)

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from tasks.reporting.kept_pdfs import KeptPdfs, key_of
-from tasks.reporting.pdf import Attached
-from tasks.reporting.render_job import RenderJob
+from tasks.reporting.render_job import Attached, RenderJob
 
 JOB = RenderJob(
     path="board.pdf",
