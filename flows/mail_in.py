@@ -10,6 +10,7 @@ from flows.post import sender_of
 from flows.returns import MARK, mark_job
 from flows.sending import ask_the_witness
 from flows.steps import Runner, Step
+from flows.turn import turn_at_mailbox
 from sources.bodies import Body
 from sources.edition import MailKind, Occasion
 from sources.intake.arrival import Inbox
@@ -41,7 +42,8 @@ def receive(house: House) -> Taken:
         archive(house.originals, raw)
         house.ledger.keep_mail(kept, plan_id=house.plan.plan_id, at=now())
 
-    return take_mails(mailbox, keep)
+    with turn_at_mailbox(house, f"{mailbox.user} {mailbox.address} {mailbox.folder}"):
+        return take_mails(mailbox, keep)
 
 
 def kept_mails(house: House) -> tuple[Mail, ...]:

@@ -1,11 +1,11 @@
-"""One run at a time for one plan and month, however it was started: by hand, by schedule, on another machine."""
+"""One run at a time for one plan and month, or one mailbox, however it was started and on whatever machine."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flows.house import House
-from sources.messages import text
+from sources.messages import Text, text
 from sources.month import Month
 from tasks.ledger.leases import Holder, lease
 
@@ -15,11 +15,29 @@ LOG = logging.getLogger("ayumi.turn")
 @contextmanager
 def turn(house: House, month: Month) -> Iterator[None]:
     """Wait until no other run works on *month*, and keep others waiting until the block's end."""
-
-    def say_who(holder: Holder) -> None:
-        words = text("Waiting: {who} is working on {month} of {plan}.", who=holder.who, month=month, plan=plan_id)
-        LOG.warning(words.in_language(house.settings.report_language))
-
     plan_id = house.plan.plan_id
-    with lease(house.settings.ledger_url(), f"{plan_id} {month}", say_who):
+    with _turn(
+        house,
+        f"{plan_id} {month}",
+        lambda who: text("Waiting: {who} is working on {month} of {plan}.", who=who, month=month, plan=plan_id),
+    ):
+        yield
+
+
+@contextmanager
+def turn_at_mailbox(house: House, address: str) -> Iterator[None]:
+    """Wait until no other run empties the mailbox at *address*, and keep others waiting until the block's end.
+
+    Two at once would lose nothing, but may each move a copy of one mail.
+    """
+    with _turn(house, f"mailbox {address}", lambda who: text("Waiting: {who} is emptying the mailbox.", who=who)):
+        yield
+
+
+@contextmanager
+def _turn(house: House, name: str, words: Callable[[str], Text]) -> Iterator[None]:
+    def say_who(holder: Holder) -> None:
+        LOG.warning(words(holder.who).in_language(house.settings.report_language))
+
+    with lease(house.settings.ledger_url(), name, say_who):
         yield
