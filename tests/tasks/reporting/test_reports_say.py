@@ -3,12 +3,18 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from sources.attainment import Rating
 from sources.month import Month
+from sources.plan_files import plan_folder
+from sources.ratings import load_profile
 from tasks.reporting.board import build_board_report
 from tasks.reporting.material import Stamp
 from tasks.reporting.model import MeasureRow, SourceFile, StrategyReport
 from tasks.reporting.strategy import build_strategy_report
+
+PROFILES = sorted(path.stem for path in (plan_folder("fy2021") / "ratings").glob("*.toml"))
 
 
 def cells_of(report: StrategyReport) -> dict[int, tuple[str, str, str, SourceFile]]:
@@ -214,3 +220,16 @@ def test_a_source_that_no_reading_knows_is_still_listed(october):
     report = build_strategy_report(material, "S2")
     assert report.sources[0].received == "－"
     assert date(2021, 11, 4).isoformat() not in {source.received for source in report.sources}
+
+
+@pytest.mark.parametrize("profile_id", PROFILES)
+def test_a_report_explains_any_profile_and_heads_its_counts_with_the_profiles_own_words(october, profile_id: str):
+    profile = load_profile(plan_folder("fy2021"), profile_id)
+    report = build_strategy_report(replace(october.material(), profile=profile), "S2")
+    told = "".join(words for part in report.method for words in part.words)
+    assert profile.source in told
+    assert all(line in told for line in profile.published)
+    assert all(reason in told for reason in profile.unrated.values())
+    words = {mark.symbol: mark.word for mark in report.legend}
+    own = {rule.label for rule in profile.numeric if rule.rating is Rating.GOOD and rule.label}
+    assert words["○"] == ("・".join(sorted(own)) if len(own) == 1 else words["○"])
