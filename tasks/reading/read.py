@@ -49,7 +49,8 @@ def read_submission(
     declared = body.layout if body is not None and facts is None else None
     if body_ids:
         submission = with_sender(submission, facts, body_ids)
-    reading = read_grid(grid, submission, plan, title_index(plan), declared)
+    form_month = facts.month if facts is not None else None
+    reading = read_grid(grid, submission, plan, title_index(plan), declared=declared, form_month=form_month)
     return sender_checked(reading, facts, body_ids) if body_ids else reading
 
 

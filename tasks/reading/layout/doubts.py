@@ -100,6 +100,15 @@ def _is_one_of_many(item: Item) -> bool:
 
 
 def _of_certainty(read: Read) -> Problem | None:
+    if read.item.subject.id_against:
+        message = text(
+            "By its hidden number the row of '{raw}' is '{measure}', but it names '{title}'. Write the figure "
+            "into a new form.",
+            raw=read.raw,
+            measure=read.measure.statement,
+            title=read.item.subject.id_against,
+        )
+        return Problem(FindingKind.AMBIGUOUS_ROW, message)
     if confidence_of(read) >= CONFIDENCE_NEEDED:
         return None
     message = text(

@@ -14,9 +14,11 @@ from tasks.reading.layout.scanned import Scanned
 
 
 def month_of_file(
-    scanned: Sequence[Scanned], submission: Submission, fiscal_year: int
+    scanned: Sequence[Scanned], submission: Submission, fiscal_year: int, form_month: Month | None
 ) -> tuple[Month | None, Statement | None]:
     """Return the month the file reports on and what says so: its sheets, then their names, its name, its folder.
+
+    One of our own forms says by itself which month it was made for, where its sheets do not.
 
     Several sheets may each be of a month; the file then is of the folder's month if it is among them, else of the
     latest.
@@ -33,6 +35,8 @@ def month_of_file(
             months = {statement.month for statement in found}
             month = submission.folder_month if submission.folder_month in months else max(months)
             return month, next(statement for statement in found if statement.month == month)
+    if form_month is not None:
+        return form_month, Statement(form_month, 1)
     named = month_of_name(submission.file.rsplit("/", 1)[-1], fiscal_year)
     if named is not None:
         return named, Statement(named, 1)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sources.bodies import DeclaredLayout
 from sources.messages import Text
+from sources.month import Month
 from sources.plan import Plan
 from sources.submission import Finding, FindingKind, Reading, Severity, Submission
 from tasks.reading.grid import Grid
@@ -28,11 +29,18 @@ from tasks.reading.titles import TitleIndex
 
 
 def read_grid(
-    grid: Grid, submission: Submission, plan: Plan, index: TitleIndex, declared: DeclaredLayout | None = None
+    grid: Grid,
+    submission: Submission,
+    plan: Plan,
+    index: TitleIndex,
+    *,
+    declared: DeclaredLayout | None = None,
+    form_month: Month | None = None,
 ) -> Reading:
     """Return all that *grid* says: observations, milestones, statuses, remarks and findings.
 
-    Where its body declares a layout, that decides; a file that does not fit it is not read.
+    Where its body declares a layout, that decides; a file that does not fit it is not read. *form_month* is the
+    month that one of our own forms was made for.
     """
     source = Source(submission.file, submission.body_id or "", grid)
     names = Names(plan, index)
@@ -45,7 +53,7 @@ def read_grid(
         if refused is not None:
             return Reading(submission, submission.folder_month, findings=(*findings, refused))
         scanned = found
-    month, said = month_of_file(scanned, submission, plan.fiscal_year)
+    month, said = month_of_file(scanned, submission, plan.fiscal_year, form_month)
     if month is not None and month.fiscal_year != plan.fiscal_year:
         return Reading(submission, month, findings=(other_year(month, said, scanned, source, plan),))
     items = with_measures_by_evidence((item for one in scanned for item in items_of(one, month, names)), plan)

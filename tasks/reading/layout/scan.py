@@ -100,7 +100,7 @@ class Scan:
             self._close(table)
             self.tables.append(read_header(ground, row, depth, stack=stack))
             return max(depth, max(seen.cell.last_row for seen in cells) - row + 1 if stack else depth)
-        if table is not None and not table.is_transposed and breaks(cells, row, table, self.names):
+        if table is not None and self._is_ended(table, cells, row):
             table.is_over, table = True, None
         if table is not None and self._fits(table, cells, row):
             self._take(strip, read_table_row(ground, row, table, self._above(strip)))
@@ -139,6 +139,21 @@ class Scan:
         for label in table.carried.values():
             if label.hint in NODE_ROLES or table.is_stack:
                 self._push(table.strip, label)
+
+    def _is_ended(self, table: Table, cells: list[Seen], row: int) -> bool:
+        """Return whether a row that is no header holds other labels all the same, or labels before figures."""
+        if table.is_transposed or not breaks(cells, row, table, self.names):
+            return False
+        if any(self._is_pair(table, *pair) for pair in itertools.pairwise(cells)):
+            return True
+        titled = (seen for seen in cells if table.role(seen.column) in TITLE_ROLES)
+        labels = sum(is_role(seen) for seen in cells)
+        return labels * 2 >= len(cells) and not any(self.names.knows(seen.text) for seen in titled)
+
+    def _is_pair(self, table: Table, label: Seen, figure: Seen) -> bool:
+        """Return whether a role stands in a column for figures, with a figure right of it, as in a form."""
+        says_role = is_role(label) and label.heading.is_value_role and table.role(label.column) in VALUE_ROLES
+        return says_role and figure.sort in (Sort.NUMBER, Sort.FIGURE)
 
     def _fits(self, table: Table, cells: list[Seen], row: int) -> bool:
         """Return whether a row is data of the header in force."""

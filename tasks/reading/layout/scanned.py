@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sources.bodies import DeclaredLayout
 from sources.month import Month
 from sources.vocabulary import Role
+from tasks.reading.layout.by_ids import with_row_id
 from tasks.reading.layout.declared import scan_declared, unit_declared
 from tasks.reading.layout.item import Item
 from tasks.reading.layout.labels import Field
@@ -25,6 +26,7 @@ from tasks.reading.layout.sheet_context import (
 from tasks.reading.layout.sheets import LiveSheet
 from tasks.reading.layout.subject import Subjects
 from tasks.reading.layout.view import View
+from tasks.reading.template_ids import template_rows
 
 _WORTH_A_STATEMENT = 2
 
@@ -52,7 +54,9 @@ def scan_sheet(live: LiveSheet, view: View, names: Names, declared: DeclaredLayo
 def items_of(one: Scanned, file_month: Month | None, names: Names) -> list[Item]:
     context = _context(one, file_month)
     subjects = Subjects(names)
-    return [Item(field, subjects.of(field), context, names.plan.fiscal_year) for field in one.scan.fields]
+    items = [Item(field, subjects.of(field), context, names.plan.fiscal_year) for field in one.scan.fields]
+    ids = template_rows(one.live.sheet, names.plan)
+    return [with_row_id(item, ids, names.plan) for item in items] if ids else items
 
 
 def _months_in_headers(fields: Sequence[Field]) -> int:

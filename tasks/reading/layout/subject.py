@@ -35,9 +35,10 @@ class Subject:
     """*node* is the nearest node named; *measure* the measure, where one is sure.
 
     *unknown* is a title that the plan does not know, *unknown_label* its cell; *passed* is such a title that the
-    measure's own stands behind (県内 | over the column 企業面談). *candidates* are what a doubtful
-    title could mean. *own_node* tells that the row itself, not only a heading above, names the node; *own_title*
-    that the row names anything. *confidence* is the product of what each step was worth.
+    measure's own stands behind (県内 | over the column 企業面談). *candidates* are what a doubtful title could
+    mean. *own_node* tells that the row itself, not only a heading above, names the node; *own_title* that the row
+    names anything, *id_against* what it names against the hidden id of its form. *confidence* is the product of
+    what each step was worth.
     """
 
     node: Node | None = None
@@ -56,6 +57,7 @@ class Subject:
     generic: bool = False
     exact_measure: bool = False
     doubtful_node: tuple[Candidate, ...] = ()
+    id_against: str = ""
 
     @property
     def initiative(self) -> Node | None:

@@ -43,7 +43,7 @@ def read_declared(plan: Plan) -> Callable[..., Reading]:
     def read(declared: str, *sheets: Sheet) -> Reading:
         submission = Submission("2021-10/x.xlsx", "0" * 64, "bc", date(2021, 11, 8), Month(2021, 10))
         layout = DeclaredLayout.model_validate(tomllib.loads(declared))
-        return read_grid(Grid("xlsx", sheets), submission, plan, title_index(plan), layout)
+        return read_grid(Grid("xlsx", sheets), submission, plan, title_index(plan), declared=layout)
 
     return read
 
