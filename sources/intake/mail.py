@@ -43,8 +43,8 @@ class KeptMail:
 class Mail:
     """What one mail brings. *identity* is the same for two copies of it that took different ways here.
 
-    *folder* is the path under which its files stand. *sender* is in lower case, *body_id* the body that uses this
-    address, None where none does; *is_automatic* says that no person wrote it, so that no answer must go back.
+    *folder* is the path under which its files stand. *sender* is in lower case; *is_automatic* says that no person
+    wrote it, so that no answer must go back.
     """
 
     identity: str
@@ -52,7 +52,6 @@ class Mail:
     sender: str
     message_id: str
     subject: str
-    body_id: str | None
     is_automatic: bool
     received: datetime
     inbox: Inbox
@@ -109,7 +108,6 @@ def read_mail(kept: KeptMail, raw: bytes, bodies: Iterable[Body], own_addresses:
         sender=sender,
         message_id=header(message, "Message-ID"),
         subject=header(message, "Subject"),
-        body_id=body_id,
         is_automatic=is_automatic(message),
         received=kept.received,
         inbox=Inbox(tuple(arrivals), tuple(findings)),

@@ -94,11 +94,6 @@ class MailPeer:
             fetched = [connection.fetch(number.decode(), "(BODY.PEEK[])")[1] for number in numbers.split()]
             return [parts[0][1] for parts in fetched if isinstance(parts[0], tuple)]
 
-    def folders(self, address: str) -> list[str]:
-        """Return the names of a mailbox's folders as they are on the wire."""
-        with self.imap(address) as connection:
-            return sorted(line.decode().rpartition(' "/" ')[2].strip('"') for line in connection.list()[1])
-
     def token(self, user: str, valid_for: timedelta = timedelta(minutes=5)) -> str:
         """Return a bearer token that opens a user's mailbox by XOAUTH2, at either server, while it is valid."""
         now = datetime.now(UTC)

@@ -77,7 +77,7 @@ def test_an_address_that_two_bodies_receive_at_tells_neither(mail_with: Any, att
     shared = (Recipient(address="both@example.jp"),)
     bodies = [body.model_copy(update={"recipients": shared}) for body in BODIES]
     raw = mail_with("From: both@example.jp", attached("a.xlsx"))
-    assert read_mail(KeptMail("0" * 64, LATE, 1), raw, bodies).body_id is None
+    assert senders(read_mail(KeptMail("0" * 64, LATE, 1), raw, bodies)) == [None]
 
 
 def test_two_files_of_one_name_both_arrive(mail_with: Any, attached: Any):

@@ -81,7 +81,6 @@ def mail() -> Callable[..., Mail]:
             "sender": "chair@bc.example.jp",
             "message_id": "<1@bc.example.jp>",
             "subject": "10月分の報告①㈱",
-            "body_id": "bc",
             "is_automatic": False,
             "received": NOON,
             "inbox": Inbox((), ()),
