@@ -15,6 +15,7 @@ _MOST_ROWS = 4
 _ROWS_LOOKED_AT = 12
 _MANY_MONTHS = 6
 _FEWEST_FIGURES = 2
+_NAMES_BELOW = frozenset({Role.MEASURE, Role.TARGET})
 _FIGURE_COLUMNS = VALUE_ROLES - {Role.TARGET, Role.PLAN}
 _FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.MISSING, Sort.ERROR})
 _FORM_LABELS = NODE_ROLES | META_ROLES | TEXT_ROLES
@@ -167,13 +168,22 @@ def breaks(cells: list[Seen], row: int, table: Table, names: Names) -> bool:
 
     Right below the table's rows it takes two of them, after a blank row one.
     """
-    strange = sum(_is_strange(seen, table.role(seen.column), names) for seen in cells)
+    first, *others = cells
+    says_names = table.is_transposed and is_role(first) and first.heading.role in _NAMES_BELOW
+    if says_names and all(names.knows(seen.text) for seen in others):
+        return False  # a row of names (KPI | 企業面談 | 企業プレゼン) for the figures below it
+    strange = sum(_is_strange(seen, table, names) for seen in cells)
     return strange >= (2 if row == table.last_row + 1 else 1)
 
 
-def _is_strange(seen: Seen, role: Role | None, names: Names) -> bool:
-    """Return whether a cell is a label that a column of *role* would not hold, or a title among its figures."""
-    if role in _FIGURE_COLUMNS and seen.sort is Sort.TEXT and names.knows(seen.text):
+def _is_strange(seen: Seen, table: Table, names: Names) -> bool:
+    """Return whether a cell is a label that its column would not hold, or a title where figures belong."""
+    role = table.role(seen.column)
+    of_measure = any(
+        label.title and not names.is_node(label.title) for label in table.columns.get(seen.column, ())
+    )
+    holds_figures = role in _FIGURE_COLUMNS or (role is None and of_measure and table.is_transposed)
+    if holds_figures and seen.sort is Sort.TEXT and names.knows(seen.text):
         return True
     if not is_role(seen) and not seen.heading.roles:
         return False

@@ -99,7 +99,8 @@ def _is_actual(item: Item, record: Sequence[Item]) -> bool:
 
 def _is_below_measure(item: Item) -> bool:
     """Return whether the column's own header names the measure (measures across, months or bodies down)."""
-    return bool(item.field.labels) and bool(item.field.labels[-1].title)
+    nearest = item.field.labels[-1] if item.field.labels else None
+    return nearest is not None and bool(nearest.title) and nearest.seen.row < item.field.cell.row
 
 
 def _is_only_count(item: Item, record: Sequence[Item]) -> bool:

@@ -71,7 +71,7 @@ class Scan:
             if not label.title or self.names.knows(label.title)
         }
         figures = (one for one in self.fields if one.seen.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING))
-        taken |= {id(label.seen.cell) for one in figures for label in one.labels if label.title or label.hint}
+        taken |= {id(label.seen.cell) for one in figures for label in one.labels}
         return [
             seen
             for seen in self.view.cells.values()
@@ -98,6 +98,7 @@ class Scan:
         if depth:
             stack = depth == 1 and is_stack(ground, row)
             self._close(table)
+            self._push_title_above(strip, ground.row(row - 1))
             self.tables.append(read_header(ground, row, depth, stack=stack))
             return max(depth, max(seen.cell.last_row for seen in cells) - row + 1 if stack else depth)
         if table is not None and self._is_ended(table, cells, row):
@@ -139,6 +140,13 @@ class Scan:
         for label in table.carried.values():
             if label.hint in NODE_ROLES or table.is_stack:
                 self._push(table.strip, label)
+
+    def _push_title_above(self, strip: Strip, cells: list[Seen]) -> None:
+        """Let a title right above a header speak for its table, though the table before took it for its own."""
+        if len(cells) == 1 and cells[0].sort is Sort.TEXT and self.names.is_node(cells[0].text):
+            known = self.sections[-1].label.place if self.sections else None
+            if known != (cells[0].row, cells[0].column):
+                self._push(strip, title_label(cells[0], self.names))
 
     def _is_ended(self, table: Table, cells: list[Seen], row: int) -> bool:
         """Return whether a row that is no header holds other labels all the same, or labels before figures."""

@@ -8,6 +8,7 @@ from sources.month import Month
 from sources.vocabulary import Role
 from tasks.reading.layout.by_ids import with_row_id
 from tasks.reading.layout.declared import scan_declared, unit_declared
+from tasks.reading.layout.foreign_rows import with_doubted_headings
 from tasks.reading.layout.item import Item
 from tasks.reading.layout.labels import Field
 from tasks.reading.layout.names import Names
@@ -54,7 +55,8 @@ def scan_sheet(live: LiveSheet, view: View, names: Names, declared: DeclaredLayo
 def items_of(one: Scanned, file_month: Month | None, names: Names) -> list[Item]:
     context = _context(one, file_month)
     subjects = Subjects(names)
-    items = [Item(field, subjects.of(field), context, names.plan.fiscal_year) for field in one.scan.fields]
+    read = (Item(field, subjects.of(field), context, names.plan.fiscal_year) for field in one.scan.fields)
+    items = with_doubted_headings(read)
     ids = template_rows(one.live.sheet, names.plan)
     return [with_row_id(item, ids, names.plan) for item in items] if ids else items
 
