@@ -12,7 +12,6 @@ taken from PDFs that were kept. Processor seconds beside the wall's tell how bus
 import argparse
 import os
 import pickle
-import resource
 import statistics
 import subprocess
 import sys
@@ -42,7 +41,7 @@ CONTESTANTS = {
     "plain": ("rendering_plain",),
     "chromium": ("rendering_chromium",),
 }
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -98,19 +97,21 @@ def run(contestant: str, jobs: Sequence[RenderJob]) -> Run:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _lay_out(jobs, folder)
-        before, started = _processor_seconds(), time.perf_counter()
+        started = time.perf_counter()
         process = subprocess.Popen([sys.executable, "-m", f"benchmarks.{module}", name, *words])
         together = largest = 0.0
+        used: dict[int, float] = {}
         while process.poll() is None:
-            held = list(_held(process.pid))
-            together = max(together, sum(shared for shared, _ in held))
-            largest = max([largest, *(own for _, own in held)])
+            seen = list(_seen(process.pid))
+            used.update((one.pid, one.processor_seconds) for one in seen)
+            together = max(together, sum(one.share_mib for one in seen))
+            largest = max([largest, *(one.mapped_mib for one in seen)])
             time.sleep(POLL_SECONDS)
         seconds = time.perf_counter() - started
         if process.returncode:
             sys.exit(f"{contestant} failed.")
         pages = sum(len(pypdfium2.PdfDocument(path)) for path in folder.glob("*.pdf"))
-    return Run(seconds, _processor_seconds() - before, pages, together, largest)
+    return Run(seconds, sum(used.values()), pages, together, largest)
 
 
 def _lay_out(jobs: Sequence[RenderJob], folder: Path) -> None:
@@ -123,21 +124,27 @@ def _lay_out(jobs: Sequence[RenderJob], folder: Path) -> None:
         (folder / "pages" / Path(job.path).with_suffix(".html").name).write_text(job.html, encoding="utf-8")
 
 
-def _processor_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+@dataclass(frozen=True)
+class Seen:
+    """One process as it is now; *share_mib* is its memory with shared pages divided, *mapped_mib* all it maps."""
+
+    pid: int
+    processor_seconds: float
+    share_mib: float
+    mapped_mib: float
 
 
-def _held(pid: int) -> Iterator[tuple[float, float]]:
-    """Yield, for a process and all below it, its MiB with shared pages divided, and all that it maps in."""
+def _seen(pid: int) -> Iterator[Seen]:
+    """Yield a process and all below it; what a process uses after it was last seen is not counted."""
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
         sizes = dict(line.split(":") for line in rollup.splitlines()[1:])
-        shared, own = (int(sizes[name].split()[0]) / 1024 for name in ("Pss", "Rss"))
-        yield shared, own
+        share, mapped = (int(sizes[name].split()[0]) / 1024 for name in ("Pss", "Rss"))
+        clocks = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+        yield Seen(pid, sum(map(int, clocks)) / os.sysconf("SC_CLK_TCK"), share, mapped)
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text(encoding="ascii").split():
-                yield from _held(int(child))
+                yield from _seen(int(child))
     except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
         return
 

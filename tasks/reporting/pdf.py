@@ -23,6 +23,7 @@ from tasks.reporting.page_tree import page_tree
 from tasks.reporting.render_job import Attached
 from tasks.reporting.standards import finish
 
+_OPENED = threading.local()
 COLLECT_ABOVE_BYTES = 400 * 1024 * 1024  # a long report holds as much again while it is made
 
 
@@ -37,11 +38,11 @@ def render_pdf(
     meant, and an archival file must not be written with it.
     """
     fetcher = OwnFilesOnly((path for _, path in FONT_FILES), images)
-    fonts = FontConfiguration()
+    fonts, faces = _fonts()
     with _complaints() as heard, _collector_paused():
         try:
             pdf: bytes = page_tree(html, fetcher).write_pdf(
-                stylesheets=[CSS(string=font_face_css(), font_config=fonts, url_fetcher=fetcher)],
+                stylesheets=[faces],
                 font_config=fonts,
                 pdf_variant="pdf/a-3a",
                 attachments=[_attachment(attached, created) for attached in attachments],
@@ -52,6 +53,16 @@ def render_pdf(
     if heard:
         raise _failed("; ".join(heard))
     return pdf
+
+
+def _fonts() -> tuple[FontConfiguration, CSS]:
+    """Return this thread's fonts and the style sheet that names them, opened once: they are 30 MB."""
+    if not hasattr(_OPENED, "fonts"):
+        fonts = FontConfiguration()
+        fetcher = OwnFilesOnly(path for _, path in FONT_FILES)
+        _OPENED.fonts = fonts, CSS(string=font_face_css(), font_config=fonts, url_fetcher=fetcher)
+    opened: tuple[FontConfiguration, CSS] = _OPENED.fonts
+    return opened
 
 
 def _finish(document: Document, pdf: pydyf.PDF, heard: dict[str, None]) -> None:
