@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cached_property
 
 from sources.messages import Text
+from tasks.reading.lazy import lazy
 
 StoredValue = str | int | float | bool | date | datetime | time | None
 
@@ -57,7 +57,7 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
 
-    @cached_property
+    @lazy
     def cover(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Map every position inside a merged range to its anchor."""
         return {

@@ -9,6 +9,7 @@ from tasks.reading.grid import StoredValue
 from tasks.reading.milestones import MilestoneReading, parse_milestone
 from tasks.reading.number_format import format_unit, is_date_format
 from tasks.reading.quantities import parse_text
+from tasks.reading.settle import settle
 from tasks.reading.statuses import Legend, StatusReading, parse_legend, parse_status
 from tasks.reading.units import UnitMatch, compare_units, find_unit, find_units
 from tasks.reading.value_types import (
@@ -94,5 +95,7 @@ def _stored_number(number: Decimal, shown: str, number_format: str, context: Num
         return Refused(Refusal.HIDDEN_SCALE)
     displayed = number / form.scale
     whole = displayed == displayed.to_integral_value()
+    if whole and number >= 0 and not (form.unit or form.prefix):
+        return settle(Quantity(displayed.quantize(Decimal(1))), context)  # as its text would come to
     written = f"{displayed.quantize(Decimal(1)) if whole else displayed.normalize():f}"
     return parse_text(f"{form.prefix}{written}{form.unit}", context)

@@ -23,23 +23,37 @@ def with_measures_by_evidence(items: Iterable[Item], plan: Plan) -> list[Item]:
     The measure must be the section's only one of the figure's stated unit, or the only one with the target beside
     it. Without unit or target nothing is taken: a clerk would ask.
     """
-    found: list[Item] = []
-    for record in by_record(items):
-        measure = _only_fit(record, plan) if _is_nameless(record) else None
-        for item in record:
-            if measure is not None and item.role in _FIGURE_ROLES:
-                subject = replace(item.subject, measure=measure, measure_confidence=_CONFIDENCE, generic=True)
-                found.append(replace(item, subject=subject))
-            else:
-                found.append(item)
-    return found
+    items = list(items)
+    fits: dict[int, Measure] = {}
+    for record in by_record(item for item in items if _names_no_measure(item)):
+        measure = _only_fit(record, plan) if any(_is_actual_figure(item) for item in record) else None
+        if measure is not None:
+            fits |= {id(item): measure for item in record if item.role in _FIGURE_ROLES}
+    return [
+        replace(
+            item,
+            subject=replace(item.subject, measure=fits[id(item)], measure_confidence=_CONFIDENCE, generic=True),
+        )
+        if id(item) in fits
+        else item
+        for item in items
+    ]
 
 
-def _is_nameless(record: Sequence[Item]) -> bool:
-    subject = record[0].subject
+def _names_no_measure(item: Item) -> bool:
+    subject = item.subject
     initiative = subject.node is not None and subject.node.level is Level.INITIATIVE
-    unnamed = subject.measure is None and not subject.unknown and not subject.is_total and not subject.candidates
-    return initiative and unnamed and any(item.role in ACTUAL_ROLES and item.is_figure for item in record)
+    return (
+        initiative
+        and subject.measure is None
+        and not subject.unknown
+        and not subject.is_total
+        and not subject.candidates
+    )
+
+
+def _is_actual_figure(item: Item) -> bool:
+    return item.role in ACTUAL_ROLES and item.is_figure
 
 
 def _only_fit(record: Sequence[Item], plan: Plan) -> Measure | None:

@@ -18,6 +18,8 @@ def with_doubted_headings(items: Iterable[Item]) -> list[Item]:
     マッチング成立 could be anybody's.
     """
     items = list(items)
+    if not any(map(_is_of_others, items)):
+        return items
     tables: dict[tuple[int, int], list[Item]] = defaultdict(list)
     for item in items:
         if item.field.is_table and item.field.above and not item.subject.own_node:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sources.vocabulary import Role
 from tasks.reading.layout.headings import MEASURE_HINTS, META_ROLES, NODE_ROLES, TEXT_ROLES
-from tasks.reading.layout.labels import Field, Label, is_role, label_of, title_label
+from tasks.reading.layout.labels import Field, Label, label_of, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.units import find_unit
@@ -27,7 +27,7 @@ def read_form_row(
         naming = roles[-1].heading.role if roles and not has_value else None
         answers = naming in META_ROLES and not seen.heading.roles
         if (
-            is_role(seen)
+            seen.is_role
             and seen.heading.role is not Role.PARTICIPANTS
             and not answers
             and not (naming in _NAMING and names.knows(seen.text))
@@ -49,8 +49,9 @@ def read_form_row(
                 labels.append(Label(following, hint=Role.UNIT))
             is_unit = has_value and find_unit(seen.text) is not None
             if seen.row == row and labels and not is_unit:
+                others = _others(stated, title)
                 fields.append(
-                    Field(seen, tuple(labels), (*above, *_others(stated, title)), (row, 0), is_table=False)
+                    Field(seen, tuple(labels), (*above, *others) if others else above, (row, 0), is_table=False)
                 )
             has_value = True
     return _with_doubts(fields), stated

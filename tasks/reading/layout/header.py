@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.headings import ACTUAL_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES
-from tasks.reading.layout.labels import Label, is_role, label_of
+from tasks.reading.layout.labels import Label, label_of
 from tasks.reading.layout.seen import Seen, time_numbers
 from tasks.reading.layout.view import Strip, View
 
@@ -113,7 +113,7 @@ def _group_left(ground: Ground, row: int, column: int) -> Seen | None:
         if under is None:
             return None
         if seen is not None:
-            groups = seen.heading.span is not None or seen.heading.is_value_role or not is_role(seen)
+            groups = seen.heading.span is not None or seen.heading.is_value_role or not seen.is_role
             return seen if groups and seen.cell.merged_range is None and under is not seen else None
     return None
 
@@ -134,7 +134,7 @@ def _take_corner(view: View, table: Table) -> None:
     """Move a measure or unit in the header's first column, above row labels, to the whole table."""
     first = min(table.columns, default=0)
     below = view.at(table.first_row, first)
-    if below is None or (below.is_content and not is_role(below)):
+    if below is None or (below.is_content and not below.is_role):
         return
     labels = table.columns[first]
     others = [path[-1] for column, path in table.columns.items() if column != first]
@@ -166,5 +166,5 @@ def _holds_roles(view: View, table: Table, column: int) -> bool:
     rows = range(table.first_row, table.strip.last_row + 1)
     below = (seen for row in rows if (seen := view.cells.get((row, column))) is not None)
     return any(
-        is_role(seen) and seen.heading.is_value_role and seen.heading.role is not Role.TARGET for seen in below
+        seen.is_role and seen.heading.is_value_role and seen.heading.role is not Role.TARGET for seen in below
     )

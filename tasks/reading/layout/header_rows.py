@@ -7,7 +7,6 @@ from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Table
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
-from tasks.reading.layout.labels import is_role
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen, Sort, time_numbers
 
@@ -48,15 +47,15 @@ def header_rows(ground: Ground, row: int, table: Table | None) -> int:
 
 def _heads_figures(ground: Ground, row: int, cells: list[Seen]) -> bool:
     """Return whether a title and one role beside it (進捗一覧 | 10月末累計実績) stand over names and figures."""
-    if len(cells) != 2 or cells[0].is_content or is_role(cells[0]) or cells[0].heading.roles:
+    if len(cells) != 2 or cells[0].is_content or cells[0].is_role or cells[0].heading.roles:
         return False
     first, role = cells
-    if not (is_role(role) and role.heading.role in _ACTUAL_HEADERS) or row == ground.strip.last_row:
+    if not (role.is_role and role.heading.role in _ACTUAL_HEADERS) or row == ground.strip.last_row:
         return False
     below = [ground.row(at) for at in range(row + 1, ground.strip.last_row + 1)]
     with_figures = [found for found in below if len(found) == 2 and found[1].column == role.column]
     return (
-        all(found[0].column == first.column and not is_role(found[0]) for found in below if found)
+        all(found[0].column == first.column and not found[0].is_role for found in below if found)
         and len(with_figures) >= _FEWEST_FIGURES
         and all(found[1].sort in _FIGURES for found in with_figures)
     )
@@ -64,18 +63,22 @@ def _heads_figures(ground: Ground, row: int, cells: list[Seen]) -> bool:
 
 def _heads_roles(ground: Ground, row: int, cells: list[Seen]) -> bool:
     """Return whether a row of a label and titles (月 | 企業面談) stands over a row of figures' roles."""
-    below = ground.row(row + 1) if row < ground.strip.last_row else []
-    if len(cells) < _FEWEST_FIGURES or len(below) < _FEWEST_FIGURES:
+    if len(cells) < _FEWEST_FIGURES or not cells[0].is_role or any(seen.is_content for seen in cells[1:]):
         return False
-    says_below = all(is_role(seen) and seen.heading.is_value_role for seen in below)
-    names_it = is_role(cells[0]) and all(ground.names.knows(seen.text) for seen in cells[1:])
+    below = ground.row(row + 1) if row < ground.strip.last_row else []
+    if len(below) < _FEWEST_FIGURES:
+        return False
+    says_below = all(seen.is_role and seen.heading.is_value_role for seen in below)
+    names_it = all(ground.names.knows(seen.text) for seen in cells[1:])
     return says_below and names_it and below[0].column == cells[1].column
 
 
 def is_stack(ground: Ground, row: int) -> bool:
     """Return whether each label of *row* has its value right below it, and the row below holds nothing else."""
     cells = ground.row(row)
-    if not cells or row + 1 > ground.strip.last_row or _names_its_right(cells, ground.names):
+    if not cells or row + 1 > ground.strip.last_row:
+        return False
+    if any(seen.is_content and not seen.is_role for seen in cells) or _names_its_right(cells, ground.names):
         return False
     below = ground.row(max(seen.cell.last_row for seen in cells) + 1)
     return len(below) == len(cells) and all(
@@ -85,7 +88,7 @@ def is_stack(ground: Ground, row: int) -> bool:
 
 def _heads_value(label: Seen, value: Seen, names: Names) -> bool:
     """Return whether *value* stands below *label* as its answer."""
-    if (label.is_content and not is_role(label)) or is_role(value):
+    if (label.is_content and not label.is_role) or value.is_role:
         return False
     if not label.column <= value.column <= label.cell.last_column:
         return False
@@ -97,12 +100,12 @@ def _heads_value(label: Seen, value: Seen, names: Names) -> bool:
 
 def _heads_form(ground: Ground, row: int, cells: list[Seen]) -> bool:
     """Return whether two captions (項目 | 内容) stand over a form's labels and values, not over a table."""
-    if len(cells) != 2 or not all(is_role(seen) for seen in cells):
+    if len(cells) != 2 or not all(seen.is_role for seen in cells):
         return False
     last = min(ground.strip.last_row, row + _ROWS_LOOKED_AT)
     below = [ground.row(at)[:1] for at in range(row + 1, last + 1)]
     labels = [first[0] for first in below if first and first[0].column == cells[0].column]
-    said = [seen for seen in labels if is_role(seen) and seen.heading.role in _FORM_LABELS]
+    said = [seen for seen in labels if seen.is_role and seen.heading.role in _FORM_LABELS]
     return len(said) >= 2 and cells[1].heading.role in TEXT_ROLES
 
 
@@ -111,6 +114,8 @@ def _is_header(cells: list[Seen], names: Names) -> bool:
     times = time_numbers(cells)
     if len(times) >= _MANY_MONTHS:
         return True
+    if any(seen.sort is Sort.NUMBER and seen.column not in times for seen in cells):
+        return False
     cells = [seen for seen in cells if not _speaks_of_sheet(seen)]
     if len(cells) < 2 or any(
         seen.is_content and not _can_head(seen) and seen.column not in times for seen in cells
@@ -118,7 +123,7 @@ def _is_header(cells: list[Seen], names: Names) -> bool:
         return False
     exact = [names.is_exact(seen.text) for seen in cells]  # 輸出成約件数（累計） says no role
     roles = [
-        (is_role(seen) or bool(seen.heading.roles) or seen.column in times) and not is_title
+        (seen.is_role or bool(seen.heading.roles) or seen.column in times) and not is_title
         for seen, is_title in zip(cells, exact, strict=True)
     ]
     titles = [not role and names.knows(seen.text) for role, seen in zip(roles, cells, strict=True)]
@@ -129,7 +134,7 @@ def _is_header(cells: list[Seen], names: Names) -> bool:
 
 def _can_head(seen: Seen) -> bool:
     """Return whether content may stand in a header all the same: 開始, 完了 and the like."""
-    return is_role(seen) or (seen.sort is Sort.MARK and len(seen.text) > 1)
+    return seen.is_role or (seen.sort is Sort.MARK and len(seen.text) > 1)
 
 
 def _speaks_of_sheet(seen: Seen) -> bool:
@@ -158,7 +163,7 @@ def _is_answer(label: Seen, seen: Seen) -> bool:
 def _names_its_right(cells: list[Seen], names: Names) -> bool:
     """Return whether a label's title stands beside it (具体的な取り組み | X), not below."""
     return any(
-        is_role(label) and label.heading.role in _NAMES_OF_TITLES and names.knows(seen.text)
+        label.is_role and label.heading.role in _NAMES_OF_TITLES and names.knows(seen.text)
         for label, seen in itertools.pairwise(cells)
     )
 
@@ -169,7 +174,7 @@ def breaks(cells: list[Seen], row: int, table: Table, names: Names) -> bool:
     Right below the table's rows it takes two of them, after a blank row one.
     """
     first, *others = cells
-    says_names = table.is_transposed and is_role(first) and first.heading.role in _NAMES_BELOW
+    says_names = table.is_transposed and first.is_role and first.heading.role in _NAMES_BELOW
     if says_names and all(names.knows(seen.text) for seen in others):
         return False  # a row of names (KPI | 企業面談 | 企業プレゼン) for the figures below it
     strange = sum(_is_strange(seen, table, names) for seen in cells)
@@ -185,7 +190,7 @@ def _is_strange(seen: Seen, table: Table, names: Names) -> bool:
     holds_figures = role in _FIGURE_COLUMNS or (role is None and of_measure and table.is_transposed)
     if holds_figures and seen.sort is Sort.TEXT and names.knows(seen.text):
         return True
-    if not is_role(seen) and not seen.heading.roles:
+    if not seen.is_role and not seen.heading.roles:
         return False
     if (names.knows(seen.text) and role in TITLE_ROLES) or role in _HOLDS_ANY_WORDS:
         return False
@@ -197,10 +202,10 @@ def _is_strange(seen: Seen, table: Table, names: Names) -> bool:
 def _deepens(ground: Ground, below: list[Seen]) -> bool:
     """Return whether the row *below* a header row is part of the header."""
     times = time_numbers(below)
-    if any(seen.is_content and not is_role(seen) and seen.column not in times for seen in below):
+    if any(seen.is_content and not seen.is_role and seen.column not in times for seen in below):
         return False
-    roles = [seen for seen in below if is_role(seen) or seen.heading.roles or seen.column in times]
-    all_said = all(is_role(seen) or seen.column in times or ground.names.knows(seen.text) for seen in below)
+    roles = [seen for seen in below if seen.is_role or seen.heading.roles or seen.column in times]
+    all_said = all(seen.is_role or seen.column in times or ground.names.knows(seen.text) for seen in below)
     if not roles or (len(roles) * 2 < len(below) and not all_said):
         return False
     strange = sum(not _may_be_data(seen, ground.view.at(seen.row - 1, seen.column)) for seen in roles)

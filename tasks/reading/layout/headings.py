@@ -15,6 +15,7 @@ from sources.vocabulary import Role, load_vocabulary
 from tasks.japanese_text import fold, key
 from tasks.reading.layout.spans import Span, joined_mentions, packed_month
 from tasks.reading.layout.years import end_of_year, fiscal_years, names_run_of_years, years_of_header
+from tasks.reading.lazy import lazy
 from tasks.reading.units import find_units
 from tasks.reading.value_types import Unit
 
@@ -53,6 +54,7 @@ _AS_OF = re.compile(r"末|現在|時点|まで|基準日")
 # 10月実績 names its month, but not whether the figure is the month's alone.
 _MONTH_AND_ACTUAL = re.compile(r"(?:.*\D)?\d{1,2}月(?:の|度)?実績値?")
 _PHASE = re.compile(r"第[2２二]期|中期計画期間|期間累計|期間目標|[3３三]か?年累計|[3３三]ヵ年")
+_TORIKUMI = re.compile(r"取り組み|取組み|とりくみ")
 _SHORT_WORDS = 2
 _COUNTING = ("any", "occasion", "case", "organisation", "money")
 # Words that may stand in a header beside its role without making it the title of something.
@@ -84,22 +86,22 @@ class Heading:
     is_phase: bool = False
     counts: str = ""
 
-    @property
+    @lazy
     def role(self) -> Role | None:
         return self.roles[-1] if self.roles else None
 
-    @property
+    @lazy
     def is_pair(self) -> bool:
         """Return whether it announces two figures in one cell, such as 実績 / 計画."""
         return len(self.roles) > 1
 
-    @property
+    @lazy
     def is_whole(self) -> bool:
         return not self.rest and bool(
             self.roles or self.span or self.basis or self.units or self.kind or self.fiscal_years
         )
 
-    @property
+    @lazy
     def is_value_role(self) -> bool:
         return bool(VALUE_ROLES.intersection(self.roles))
 
@@ -108,7 +110,7 @@ class Heading:
 def read_heading(text: str, fiscal_year: int) -> Heading:
     """Return what *text* says as a header; without roles, spans and units it is all *rest*."""
     plain = fold(text)
-    if not plain or len(plain) > _LONGEST_LABEL:
+    if not plain or len(plain) > _LONGEST_LABEL or "。" in plain:
         return Heading(plain, rest=plain)
     named = joined_mentions(plain, fiscal_year)
     roles, rest = _roles(plain)
@@ -210,17 +212,26 @@ def _one_role(squeezed: str) -> tuple[Role | None, str]:
 
 
 def _stronger(squeezed: str) -> Role | None:
-    stronger = load_vocabulary().roles.stronger
-    for role in stronger.order:
-        if any(_squeeze(word) in squeezed for word in stronger.words(role)):
+    for role, words in _stronger_words():
+        if any(word in squeezed for word in words):
             return role
     return None
 
 
 def _without_stronger(squeezed: str, role: Role) -> str:
-    for word in sorted(load_vocabulary().roles.stronger.words(role), key=len, reverse=True):
-        squeezed = squeezed.replace(_squeeze(word), "")
+    for word in dict(_stronger_words())[role]:
+        squeezed = squeezed.replace(word, "")
     return squeezed
+
+
+@lru_cache(maxsize=1)
+def _stronger_words() -> tuple[tuple[Role, tuple[str, ...]], ...]:
+    """Return the words that decide a role wherever they stand, in their order, each list's longest first."""
+    stronger = load_vocabulary().roles.stronger
+    return tuple(
+        (role, tuple(sorted(map(_squeeze, stronger.words(role)), key=len, reverse=True)))
+        for role in stronger.order
+    )
 
 
 def _without_roles(squeezed: str) -> str:
@@ -239,15 +250,21 @@ def _basis(plain: str, roles: tuple[Role, ...]) -> Basis | None:
 def _kind(plain: str) -> MeasureKind | None:
     if _PHASE.search(plain):
         return MeasureKind.PHASE_GOAL
-    generic = load_vocabulary().titles.generic
     squeezed = _squeeze(_BRACKETS.sub("", plain))
     found = None
-    for kind, name in ((MeasureKind.GOAL, "goal"), (MeasureKind.KPI, "kpi"), (MeasureKind.ACTIVITY, "activity")):
-        if squeezed in {_squeeze(word) for word in generic.get(name, ())}:
+    for kind, words in _words_of_kinds():
+        if squeezed in words:
             return kind
-        if any(squeezed.startswith(_squeeze(word)) for word in generic.get(name, ())):
+        if squeezed.startswith(words):
             found = kind
     return found
+
+
+@lru_cache(maxsize=1)
+def _words_of_kinds() -> tuple[tuple[MeasureKind, tuple[str, ...]], ...]:
+    generic = load_vocabulary().titles.generic
+    kinds = ((MeasureKind.GOAL, "goal"), (MeasureKind.KPI, "kpi"), (MeasureKind.ACTIVITY, "activity"))
+    return tuple((kind, tuple(map(_squeeze, generic.get(name, ())))) for kind, name in kinds)
 
 
 def _left(rest: str, plain: str, places: Iterable[tuple[int, int]]) -> str:
@@ -274,8 +291,9 @@ def _is_filler(rest: str) -> bool:
     return not _FILLERS.sub("", key(rest))
 
 
+@lru_cache(maxsize=1 << 14)
 def _squeeze(text: str) -> str:
-    return re.sub(r"取り組み|取組み|とりくみ", "取組", key(text))
+    return _TORIKUMI.sub("取組", key(text))
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from sources.month import Month
 from sources.plan import Plan
@@ -18,6 +17,7 @@ from tasks.reading.layout.seen import Sort
 from tasks.reading.layout.sheet_context import SheetContext
 from tasks.reading.layout.spans import Span
 from tasks.reading.layout.subject import Subject
+from tasks.reading.lazy import lazy
 
 # Below this, what was read is set aside for a person to look at.
 CONFIDENCE_NEEDED = 0.7
@@ -50,11 +50,11 @@ class Item:
     context: SheetContext
     fiscal_year: int
 
-    @cached_property
+    @lazy
     def span(self) -> Span | None:
         return span_of(self.field)
 
-    @cached_property
+    @lazy
     def month(self) -> Month | None:
         """Return the month its own labels name, else the sheet's.
 
@@ -72,7 +72,7 @@ class Item:
         """Return whether it stands under a month after the report's, where a dash or blank needs no word."""
         return self.context.month is not None and self.month is not None and self.month > self.context.month
 
-    @cached_property
+    @lazy
     def role(self) -> Role | None:
         """Return the role that decides what it is: a text's, a figure's, or that of a date; None where unsaid."""
         for label in reversed(self.field.labels):
@@ -83,7 +83,7 @@ class Item:
                     return role
         return None
 
-    @cached_property
+    @lazy
     def is_other_year(self) -> bool:
         """Return whether a label gives it to another fiscal year (2020年度実績)."""
         years = [label.heading.fiscal_years for label in self.field.labels if label.heading.fiscal_years]
@@ -91,11 +91,11 @@ class Item:
             return True
         return self.span is not None and self.span.last.fiscal_year != self.fiscal_year
 
-    @cached_property
+    @lazy
     def is_example(self) -> bool:
         return any(is_example_row(label.seen.text) for label in self.field.labels[:3])
 
-    @cached_property
+    @lazy
     def unknown_part(self) -> str:
         """Return the row's own title that the plan does not know, where its column names the measure, else "".
 
@@ -113,7 +113,7 @@ class Item:
         cell = self.context.sheet.cells.get((self.field.cell.row, self.field.cell.column), self.field.cell)
         return cell.shown or cell.formula
 
-    @property
+    @lazy
     def is_figure(self) -> bool:
         return self.field.seen.sort in (Sort.NUMBER, Sort.FIGURE)
 

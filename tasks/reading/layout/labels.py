@@ -1,14 +1,15 @@
 """What the layout hands on: a value cell with every label that speaks of it."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
+from sources.plan import MeasureKind
 from sources.submission import Basis
 from sources.vocabulary import Role
 from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import ACTUAL_ROLES, OTHER_FIGURES, TITLE_ROLES, VALUE_ROLES, Heading
-from tasks.reading.layout.names import Names
-from tasks.reading.layout.seen import Seen, Sort
+from tasks.reading.layout.names import Names, is_total
+from tasks.reading.layout.seen import Seen
+from tasks.reading.lazy import lazy
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,25 @@ class Label:
     is_kind: bool = False
     is_exact: bool = False
 
-    @property
+    @lazy
     def heading(self) -> Heading:
         return self.seen.heading
 
-    @property
+    @lazy
+    def kind(self) -> MeasureKind | None:
+        """Return the kind of measure that it says where kinds or measures are told of (目標, KPI)."""
+        return self.heading.kind if not self.title and self.hint in (Role.KIND, Role.MEASURE) else None
+
+    @lazy
+    def says_total(self) -> bool:
+        """Return whether it says nothing but that its row or column adds up others."""
+        return not self.title and not self.heading.roles and is_total(self.seen.text)
+
+    @lazy
     def place(self) -> tuple[int, int]:
         return self.seen.row, self.seen.column
 
-    @property
+    @lazy
     def roles(self) -> tuple[Role, ...]:
         """Return the roles it says; of a title only those of figures, as in 企業面談 実績."""
         if self.is_kind or self.is_exact:
@@ -42,6 +53,9 @@ class Label:
         if not self.title:
             return self.heading.roles
         return tuple(role for role in self.heading.roles if role in VALUE_ROLES) if self.heading.rest else ()
+
+
+_OTHERS = frozenset(OTHER_FIGURES)
 
 
 @dataclass(frozen=True)
@@ -59,11 +73,11 @@ class Field:
     is_table: bool
     doubts: tuple[str, ...] = ()
 
-    @property
+    @lazy
     def cell(self) -> Cell:
         return self.seen.cell
 
-    @cached_property
+    @lazy
     def basis(self) -> Basis | None:
         """Return the basis that the nearest label states; a title only if its last words are a figure's role."""
         for label in reversed(self.labels):
@@ -71,25 +85,32 @@ class Field:
                 return label.heading.basis
         return None
 
-    @cached_property
+    @lazy
     def roles(self) -> frozenset[Role]:
         return frozenset(role for label in self.labels for role in label.roles)
 
-    @cached_property
+    @lazy
     def figure_role(self) -> Role | None:
         """Return the one role that decides what its number is; roles that are no actual win over an actual."""
-        for role in OTHER_FIGURES:
-            if role in self.roles and not self.is_pair:
-                return role
+        if self.roles & _OTHERS and not self.is_pair:
+            return next(role for role in OTHER_FIGURES if role in self.roles)
         return Role.ACTUAL if self.roles & ACTUAL_ROLES else None
 
-    @cached_property
+    @lazy
     def is_pair(self) -> bool:
         return any(label.heading.is_pair for label in self.labels)
 
-    @cached_property
+    @lazy
     def titles(self) -> tuple[Label, ...]:
         return tuple(label for label in self.labels if label.title)
+
+    @lazy
+    def dated_by(self) -> Label | None:
+        """Return the nearest label that names a month or span; titles and numbers of rows do not."""
+        for label in reversed(self.labels):
+            if not label.title and label.heading.span is not None and label.hint is not Role.NUMBER:
+                return label
+        return None
 
     def nearest_role(self, roles: frozenset[Role]) -> Role | None:
         """Return the role of *roles* that the nearest label says."""
@@ -115,13 +136,3 @@ def label_of(seen: Seen, names: Names, hint: Role | None = None) -> Label:
 
 def title_label(seen: Seen, names: Names, hint: Role | None = None) -> Label:
     return Label(seen, title=seen.text, hint=hint, is_exact=names.is_exact(seen.text))
-
-
-def is_role(seen: Seen) -> bool:
-    """Return whether a cell's words are those of a header and nothing else."""
-    is_date = seen.sort is Sort.DATE and seen.month_of_date is None
-    return (
-        seen.heading.is_whole
-        and not is_date
-        and (bool(seen.means) or seen.sort not in (Sort.NUMBER, Sort.FIGURE, Sort.PROSE))
-    )

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from sources.plan import Level, Measure, Node, Plan
 from sources.vocabulary import Role, load_vocabulary
 from tasks.japanese_text import fold, key
 from tasks.reading.layout.headings import is_role_word
+from tasks.reading.lazy import lazy
 from tasks.reading.title_match import Grade, TitleMatch
 from tasks.reading.titles import TitleIndex
 
@@ -30,7 +31,7 @@ class Names:
     plan: Plan
     index: TitleIndex
 
-    @cached_property
+    @lazy
     def _titles(self) -> frozenset[str]:
         nodes = [title for node in self.plan.nodes for title in (node.title, *node.aliases)]
         measures = [title for measure in self.plan.measures for title in (measure.statement, *measure.aliases)]
@@ -87,6 +88,7 @@ def _knows(index: TitleIndex, text: str) -> bool:
     return match.is_sure or (match.grade is Grade.DOUBTFUL and match.score >= _TITLE_LIKE)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_total(text: str) -> bool:
     """Return whether a title only says that its row or column adds up others (合計, 小計, 計)."""
     plain = key(text)
@@ -103,6 +105,7 @@ def is_reference(text: str) -> bool:
     return any(key(word) and key(text).startswith(key(word)) for word in load_vocabulary().sheets.references)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_example_row(text: str) -> bool:
     return fold(text).strip("()（）【】[]:：") in ("例", "記入例", "記載例", "見本", "例示") or fold(
         text

@@ -26,9 +26,9 @@ def read_observations(items: Iterable[Item], reader: Reader) -> tuple[list[Obser
     """Return the observations that numeric measures' fields give, accepted or quarantined, with findings."""
     claims: list[Claim] = []
     findings: list[Finding] = []
-    for group in by_record(item for item in items if not item.subject.is_total):
+    for group in by_record(item for item in items if _is_of_number(item)):
         measure = group[0].subject.measure
-        if measure is None or measure.type is not MeasureType.NUMERIC:
+        if measure is None:
             continue
         record, problems = read_record(group, measure, reader.fiscal_year)
         for read in record.reads:
@@ -39,6 +39,11 @@ def read_observations(items: Iterable[Item], reader: Reader) -> tuple[list[Obser
         findings += _shared([(item, problem) for item, problem in problems if problem.is_shared], reader)
     observations, twice = _without_rivals(claims)
     return observations, [*findings, *twice]
+
+
+def _is_of_number(item: Item) -> bool:
+    measure = item.subject.measure
+    return measure is not None and measure.type is MeasureType.NUMERIC and not item.subject.is_total
 
 
 def _observed(read: Read, record: Record, reader: Reader) -> tuple[list[Observation], list[Problem]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sources.submission import Basis
 from sources.vocabulary import Role
-from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.labels import Field
 from tasks.reading.layout.names import is_total
 from tasks.reading.layout.seen import Sort
 from tasks.reading.layout.spans import Span
@@ -21,14 +21,12 @@ _MONTHLY_TITLE = re.compile(r"月別(?:の)?(?:実績|件数|推移|管理|進�
 
 def span_of(field: Field) -> Span | None:
     """Return the span that the nearest label states; titles and numbers of rows do not count."""
-    label = _dating(field)
-    return label.heading.span if label is not None else None
+    return field.dated_by.heading.span if field.dated_by is not None else None
 
 
 def span_is_as_of(field: Field) -> bool:
     """Return whether the label that states the span says "as of its end" (10月末)."""
-    label = _dating(field)
-    return label is not None and label.heading.is_as_of
+    return field.dated_by is not None and field.dated_by.heading.is_as_of
 
 
 def month_unread(field: Field) -> str:
@@ -38,17 +36,6 @@ def month_unread(field: Field) -> str:
         if label.hint is Role.REPORT_MONTH and not says_other:
             return label.seen.text
     return ""
-
-
-def _dating(field: Field) -> Label | None:
-    return next(
-        (
-            label
-            for label in reversed(field.labels)
-            if label.heading.span and not label.title and label.hint is not Role.NUMBER
-        ),
-        None,
-    )
 
 
 def basis_of_notes(texts: Sequence[str]) -> Basis | None:

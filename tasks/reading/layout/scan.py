@@ -11,7 +11,7 @@ from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Table, read_header
 from tasks.reading.layout.header_rows import breaks, header_rows, is_stack
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
-from tasks.reading.layout.labels import Field, Label, is_role, title_label
+from tasks.reading.layout.labels import Field, Label, title_label
 from tasks.reading.layout.names import Names, is_reference
 from tasks.reading.layout.pairs_in_cells import split_pairs
 from tasks.reading.layout.report_month import states_month
@@ -52,6 +52,7 @@ class Scan:
     tables: list[Table] = field(default_factory=list)
     free_texts: list[Seen] = field(default_factory=list)
     paragraphs_from: int = -1
+    known_above: dict[tuple[int, int, int], tuple[Label, ...]] = field(default_factory=dict)
 
     def run(self) -> "Scan":
         for band in self.view.bands():
@@ -72,14 +73,15 @@ class Scan:
         }
         figures = (one for one in self.fields if one.seen.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING))
         taken |= {id(label.seen.cell) for one in figures for label in one.labels}
+        free = {id(seen) for seen in self.free_texts}
         return [
             seen
             for seen in self.view.cells.values()
-            if (id(seen.cell) not in taken and not seen.is_content) or seen in self.free_texts
+            if (id(seen.cell) not in taken and not seen.is_content) or id(seen) in free
         ]
 
     def _begins_table(self, seen: Seen) -> bool:
-        return is_role(seen) and seen.heading.role in TITLE_ROLES | {Role.NUMBER, Role.KIND, Role.REPORT_MONTH}
+        return seen.is_role and seen.heading.role in TITLE_ROLES | {Role.NUMBER, Role.KIND, Role.REPORT_MONTH}
 
     def _read_strip(self, strip: Strip) -> None:
         row = strip.first_row
@@ -150,17 +152,17 @@ class Scan:
 
     def _is_ended(self, table: Table, cells: list[Seen], row: int) -> bool:
         """Return whether a row that is no header holds other labels all the same, or labels before figures."""
-        if table.is_transposed or not breaks(cells, row, table, self.names):
+        labels = sum(seen.is_role for seen in cells)
+        if not labels or table.is_transposed or not breaks(cells, row, table, self.names):
             return False
         if any(self._is_pair(table, *pair) for pair in itertools.pairwise(cells)):
             return True
         titled = (seen for seen in cells if table.role(seen.column) in TITLE_ROLES)
-        labels = sum(is_role(seen) for seen in cells)
         return labels * 2 >= len(cells) and not any(self.names.knows(seen.text) for seen in titled)
 
     def _is_pair(self, table: Table, label: Seen, figure: Seen) -> bool:
         """Return whether a role stands in a column for figures, with a figure right of it, as in a form."""
-        says_role = is_role(label) and label.heading.is_value_role and table.role(label.column) in VALUE_ROLES
+        says_role = label.is_role and label.heading.is_value_role and table.role(label.column) in VALUE_ROLES
         return says_role and figure.sort in (Sort.NUMBER, Sort.FIGURE)
 
     def _fits(self, table: Table, cells: list[Seen], row: int) -> bool:
@@ -170,7 +172,7 @@ class Scan:
             return False
         first = inside[0]
         column_role = table.role(first.column)
-        says = first.heading.role if is_role(first) else None
+        says = first.heading.role if first.is_role else None
         if says in TEXT_ROLES | META_ROLES and not table.is_transposed and column_role is not Role.KIND:
             return False
         if len(cells) == 1 and first.heading.is_whole and says not in VALUE_ROLES and not first.heading.span:
@@ -205,13 +207,13 @@ class Scan:
     def _is_card(self, card: Strip, title: Seen, row: int) -> bool:
         """Return whether a label with its value stands right below a title."""
         below = self.view.anchored(row + 1, card)
-        is_title = not title.is_content and not is_role(title) and not _is_note(title)
+        is_title = not title.is_content and not title.is_role and not _is_note(title)
         return (
             is_title
             and len(below) >= 2
             and below[0].column == title.column
-            and is_role(below[0])
-            and not is_role(below[1])
+            and below[0].is_role
+            and not below[1].is_role
         )
 
     def _take_heading(self, strip: Strip, seen: Seen) -> None:
@@ -225,7 +227,7 @@ class Scan:
             self.paragraphs_from = seen.cell.last_row
         if seen.is_content or len(seen.text) > _LONGEST_HEADING:
             return
-        self._push(strip, Label(seen) if is_role(seen) else title_label(seen, self.names))
+        self._push(strip, Label(seen) if seen.is_role else title_label(seen, self.names))
 
     def _is_aside(self, seen: Seen) -> bool:
         """Return whether a cell dates, signs or annotates the sheet (10月末現在, 報告機関：…, ※…)."""
@@ -248,7 +250,13 @@ class Scan:
         self.sections.append(Section(label.seen.row, strip.reach_from, strip.reach_to, label))
 
     def _above(self, strip: Strip) -> tuple[Label, ...]:
-        return tuple(section.label for section in self.sections if section.reaches(strip) and section.label.title)
+        """Return the titles that speak of a strip: one and the same tuple while none is added."""
+        place = len(self.sections), strip.first_column, strip.last_column
+        if place not in self.known_above:
+            self.known_above[place] = tuple(
+                section.label for section in self.sections if section.reaches(strip) and section.label.title
+            )
+        return self.known_above[place]
 
     def _take(self, strip: Strip, fields: list[Field]) -> None:
         """Keep fields; a heading that names a role or time (前年度実績, 計画) holds until the next heading.
@@ -260,7 +268,7 @@ class Scan:
                 continue
             if _speaks_of_all(section.label):
                 heading = Label(section.label.seen)
-                fields = [replace(one, labels=(heading, *one.labels)) for one in fields]
+                fields = [_under(heading, one) for one in fields]
             if not self.names.knows(section.label.title):
                 break
         self.fields += fields
@@ -274,6 +282,10 @@ class Scan:
                 replace(one, labels=tuple(label for label in one.labels if id(label) not in headings))
                 for one in self.fields
             ]
+
+
+def _under(heading: Label, one: Field) -> Field:
+    return Field(one.seen, (heading, *one.labels), one.above, one.row_key, one.is_table, one.doubts)
 
 
 def _speaks_of_all(label: Label) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from sources.month import Month
 from sources.vocabulary import load_vocabulary
@@ -15,6 +15,7 @@ from tasks.reading.dates import DateSpan, Precision, parse_date
 from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import Heading, read_heading
 from tasks.reading.layout.spans import packed_month
+from tasks.reading.lazy import lazy
 
 _FIGURE = re.compile(
     r"(?:約|延べ?|のべ|計|累計|概ね|およそ|[△▲▽▼+±¥\\-])*\s?[(\[]?\d[\d,.]*\s?[^\s\d/~(、。:]{0,6}(?:\s?[/~\-]\s?\d[\d,.]*\s?\S{0,4})?"
@@ -23,6 +24,7 @@ _FIGURE = re.compile(
 )
 _KANJI_FIGURE = re.compile(r"[〇一二三四五六七八九十百]+[件社回名人者校団円]")
 _ORDINAL = re.compile(r"第\s?[\d一二三四五六七八九十]+\s?(?:回|期|号|弾|次).{0,12}")
+_TIME_NUMBER = re.compile("[0-9]{1,2}|20[0-9]{2}(?:[0-9]{2})?")
 _PROSE_LENGTH = 45
 _FEWEST_MONTHS = 6
 _FEWEST_IN_TURN = 2
@@ -41,6 +43,9 @@ class Sort(StrEnum):
     PROSE = "prose"
 
 
+_NEVER_HEAD = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.PROSE})
+
+
 @dataclass(frozen=True)
 class Seen:
     """One visible cell. *fiscal_year* is the plan's, for months written without a year.
@@ -52,11 +57,11 @@ class Seen:
     fiscal_year: int
     means: str = ""
 
-    @cached_property
+    @lazy
     def text(self) -> str:
         return fold(self.cell.shown)
 
-    @cached_property
+    @lazy
     def sort(self) -> Sort:
         if self.cell.formula_without_value:
             return Sort.NUMBER
@@ -64,11 +69,11 @@ class Seen:
             return Sort(self.cell.kind)
         return _sort_of_text(self.text)
 
-    @cached_property
+    @lazy
     def heading(self) -> Heading:
         return read_heading(self.label_text, self.fiscal_year)
 
-    @cached_property
+    @lazy
     def label_text(self) -> str:
         """Return the cell's text as a label; a date that stands for its month reads as that month."""
         if self.means:
@@ -76,7 +81,7 @@ class Seen:
         month = self.month_of_date
         return f"{month.year}年{month.number}月" if month else self.text
 
-    @cached_property
+    @lazy
     def month_of_date(self) -> Month | None:
         """Return the month of a typed date shown without its day (10月, 2021年10月)."""
         value = self.cell.value
@@ -87,23 +92,30 @@ class Seen:
             return None
         return Month(value.year, value.month)
 
-    @property
+    @lazy
+    def self.is_role -> bool:
+        """Return whether its words are those of a header and nothing else."""
+        if self.sort in _NEVER_HEAD and not self.means:
+            return False
+        return self.heading.is_whole and not (self.sort is Sort.DATE and self.month_of_date is None)
+
+    @lazy
     def digits(self) -> str:
         """Return its text, or a whole number's digits as stored: a month 202110 may be shown as 202,110."""
         value = self.cell.value
         is_whole = self.cell.kind == "number" and isinstance(value, int | float) and value == int(value)
         return str(int(value)) if is_whole and isinstance(value, int | float) else self.text
 
-    @property
+    @lazy
     def is_content(self) -> bool:
         """Return whether it can be a value or narrative rather than a label."""
         return self.sort not in (Sort.TEXT,) and self.month_of_date is None
 
-    @property
+    @lazy
     def row(self) -> int:
         return self.cell.row
 
-    @property
+    @lazy
     def column(self) -> int:
         return self.cell.column
 
@@ -166,18 +178,15 @@ def time_numbers(cells: Sequence[Seen]) -> dict[int, str]:
 
     They do where they run from April on, or where at least two months or years follow one another.
     """
-    numbers = {
-        seen.column: seen.digits
-        for seen in cells
-        if re.fullmatch("[0-9]{1,2}|20[0-9]{2}(?:[0-9]{2})?", seen.digits)
-    }
-    if any(seen.sort is Sort.NUMBER and seen.column not in numbers for seen in cells):
+    counting = [seen for seen in cells if seen.cell.kind == "number" or seen.text.isdigit()]
+    if len(counting) < _FEWEST_IN_TURN:
+        return {}
+    numbers = {seen.column: seen.digits for seen in counting}
+    if not all(map(_TIME_NUMBER.fullmatch, numbers.values())):
         return {}
     values = [int(number) for number in numbers.values()]
     if len(values) >= _FEWEST_MONTHS and values == [*range(4, 13), 1, 2, 3][: len(values)]:
         return {column: f"{number}月" for column, number in numbers.items()}
-    if len(values) < _FEWEST_IN_TURN:
-        return {}
     months = [packed_month(number) for number in numbers.values()]
     known = [month for month in months if month is not None]
     if len(known) == len(months) and all(one.plus(1) == other for one, other in itertools.pairwise(known)):

@@ -14,7 +14,6 @@ from tasks.reading.statuses import Legend, parse_legend
 from tasks.reading.units import find_units
 from tasks.reading.value_types import Unit
 
-_UNIT_NOTE = re.compile(r"単位")
 _PLAN_ONLY = re.compile(r"計画|目標|予定|見込|予算")
 _REPORTS = re.compile(r"実績|進捗|報告|状況|管理|推移|月報|結果")
 _MARKS = re.compile(r"[◎○〇◯△▲×✕●■]|[SABCD]\s?[::=]")
@@ -54,18 +53,23 @@ def units_of_sheet(view: View) -> tuple[Unit, ...]:
     """Return the units that a corner or note of the sheet states (単位：百万円)."""
     found: list[Unit] = []
     for seen in view.cells.values():
-        if seen.sort in (Sort.TEXT, Sort.PROSE) and _UNIT_NOTE.search(seen.text) and len(seen.text) <= 40:
+        if "単位" in seen.text and len(seen.text) <= 40 and seen.sort in (Sort.TEXT, Sort.PROSE):
             found += find_units(seen.text)
     return tuple(dict.fromkeys(found))
 
 
 def legend_of_sheet(view: View) -> Legend | None:
     """Return the sheet's own legend, in one cell or as a small list below the word 凡例."""
-    for seen in view.cells.values():
-        if len(_MARKS.findall(seen.text)) >= 2 and (legend := parse_legend(seen.text)) is not None:
+    texts = [seen for seen in view.cells.values() if seen.cell.kind == "text"]
+    for seen in texts:
+        if (
+            len(seen.text) > 3
+            and len(_MARKS.findall(seen.text)) >= 2
+            and (legend := parse_legend(seen.text)) is not None
+        ):
             return legend
-    for seen in view.cells.values():
-        if _LEGEND_START.search(seen.text) and len(seen.text) <= 20:
+    for seen in texts:
+        if len(seen.text) <= 20 and _LEGEND_START.search(seen.text):
             lines = [
                 " ".join(
                     other.text

@@ -46,8 +46,8 @@ def live_sheets(
 
 def _passed_over(sheet: Sheet, source: Source, fiscal_year: int) -> list[Finding] | None:
     """Return why a sheet is not read, as findings; None where it is to be read. An empty sheet needs no word."""
-    figures = _figures(sheet, fiscal_year)
     if sheet.hidden:
+        figures = _figures(sheet, fiscal_year)
         message = text(
             "The sheet '{sheet}' is hidden, so its figures were not read. Show the sheet if they belong to "
             "the report.",
@@ -60,7 +60,7 @@ def _passed_over(sheet: Sheet, source: Source, fiscal_year: int) -> list[Finding
         message = text(
             "The sheet '{sheet}' is an example, so it was not read. You may delete it.", sheet=sheet.name
         )
-        shown = figures or _with_text(sheet)
+        shown = _figures(sheet, fiscal_year) or _with_text(sheet)
         return [source.finding(FindingKind.EXAMPLE_SHEET_IGNORED, message, sheet.name, shown)] if shown else []
     if (other := _other_year(sheet, fiscal_year)) is not None:
         year, cell = other
@@ -73,7 +73,12 @@ def _passed_over(sheet: Sheet, source: Source, fiscal_year: int) -> list[Finding
             expected=fiscal_year_text(fiscal_year),
         )
         shown_at = cell or _with_text(sheet)[:1]
-        return [source.finding(FindingKind.FISCAL_YEAR_MISMATCH, message, sheet.name, shown_at)] if figures else []
+        has_figures = bool(_figures(sheet, fiscal_year))
+        return (
+            [source.finding(FindingKind.FISCAL_YEAR_MISMATCH, message, sheet.name, shown_at)]
+            if has_figures
+            else []
+        )
     return None
 
 

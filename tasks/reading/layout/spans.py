@@ -26,6 +26,8 @@ _RANGE = re.compile(
 )
 _TO = re.compile(r"\s?(?:末|分|度)?\s?(?:~|-|から|より)\s?")
 _PACKED = re.compile(r"(?:(?P<year>20\d\d)|R0?(?P<era_year>\d))(?P<month>0[1-9]|1[0-2])")
+# Every word for a month, quarter or part of a year has one of these.
+_MAY_NAME_TIME = re.compile(r"\d|[期年月元Q]")
 _PARTS_OF_YEAR = frozenset({(4, 6), (7, 9), (10, 12), (1, 3), (4, 9), (10, 3), (4, 3)})
 
 
@@ -65,6 +67,8 @@ class Mention:
 def mentions(text: str, fiscal_year: int) -> tuple[Mention, ...]:
     """Return the months and spans that *text* names, in order; a month without a year falls in *fiscal_year*."""
     plain = fold(text)
+    if not _MAY_NAME_TIME.search(plain):
+        return ()
     found: list[Mention] = []
     for mention in _all(plain, fiscal_year):
         if all(mention.end <= other.start or mention.start >= other.end for other in found):

@@ -79,16 +79,20 @@ class Subjects:
 
     def of(self, field: Field) -> Subject:
         """Return what *field* speaks of."""
-        above = tuple(map(id, field.above))
-        kind = _kind_of(field)
-        says_phase = any(label.heading.is_phase for label in (*field.labels, *field.above))
-        known = (above, tuple(map(id, field.titles)), kind, says_phase, _has_total(field))
+        kind: MeasureKind | None = None
+        says_phase = has_total = False
+        for label in field.labels:
+            kind = label.kind or kind
+            says_phase = says_phase or label.heading.is_phase
+            has_total = has_total or label.says_total
+        known = (id(field.above), tuple(map(id, field.titles)), kind, says_phase, has_total)
         if known not in self._found:
-            subject = self._of_headings(above, field.above)
+            subject = self._of_headings(tuple(map(id, field.above)), field.above)
             for label in field.titles:
                 subject = _with_title(subject, label, self._names, kind)
-            if _has_total(field):
+            if has_total:
                 subject = replace(subject, is_total=True)
+            says_phase = says_phase or any(label.heading.is_phase for label in field.above)
             self._found[known] = _with_phase(subject, self._names, says_phase=says_phase)
         return self._found[known]
 
@@ -99,19 +103,6 @@ class Subjects:
                 subject = _with_heading(subject, label, self._names)
             self._above[known] = replace(subject, unknown=subject.unknown if subject.is_unknown_node else "")
         return self._above[known]
-
-
-def _has_total(field: Field) -> bool:
-    """Return whether a label without a title of its own says that the row or column adds up others."""
-    return any(not label.title and not label.heading.roles and is_total(label.seen.text) for label in field.labels)
-
-
-def _kind_of(field: Field) -> MeasureKind | None:
-    """Return the kind of measure that the row's 区分 or the column says."""
-    for label in reversed(field.labels):
-        if not label.title and label.heading.kind is not None and label.hint in (Role.KIND, Role.MEASURE):
-            return label.heading.kind
-    return None
 
 
 def _with_heading(subject: Subject, label: Label, names: Names) -> Subject:

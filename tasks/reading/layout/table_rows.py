@@ -8,7 +8,7 @@ from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Path, Table
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TITLE_ROLES
-from tasks.reading.layout.labels import Field, Label, is_role, label_of, title_label
+from tasks.reading.layout.labels import Field, Label, label_of, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.pairs_in_cells import split_pair
 from tasks.reading.layout.seen import Seen, Sort, as_asked_month
@@ -54,7 +54,8 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
         if label is None:
             values.append(seen)
         else:
-            labels.append((seen.column, replace(label, is_kind=seen.column in table.kind_columns)))
+            is_kind = seen.column in table.kind_columns
+            labels.append((seen.column, replace(label, is_kind=True) if is_kind else label))
     own = {column: label for column, label in labels if label.title and not _DITTO.fullmatch(label.title)}
     is_second = bool(table.second_columns) and paths is table.second_columns
     blank = {column for column in table.carried if is_second or not _is_filled(column, cells, labels)}
@@ -97,20 +98,20 @@ def _as_label(seen: Seen, path: Path, has_value_before: bool, names: Names) -> L
     if role in (Role.REPORT_MONTH, Role.REPORT_DATE):
         return Label(as_asked_month(seen), hint=role)
     if role in _LABEL_COLUMNS:
-        says_role = role in _HOLDS_ROLES and is_role(seen) and not names.knows(seen.text)
+        says_role = role in _HOLDS_ROLES and seen.is_role and not names.knows(seen.text)
         if says_role or role not in TITLE_ROLES or seen.sort is Sort.MISSING:
             return Label(seen, hint=role)
         return title_label(seen, names, role)
     if role in _MAY_BE_TITLED and seen.sort in (Sort.TEXT, Sort.PROSE) and names.knows(seen.text):
         return title_label(seen, names, Role.MEASURE)
-    if role is not None or (seen.is_content and not (seen.sort is Sort.MARK and is_role(seen))):
+    if role is not None or (seen.is_content and not (seen.sort is Sort.MARK and seen.is_role)):
         return None
     if not path and find_unit(seen.text) is not None:
         return Label(seen, hint=Role.UNIT)
     if has_value_before:
         return None
     if any(label.heading.span for label in path):
-        return Label(seen) if is_role(seen) and not names.knows(seen.text) else None
+        return Label(seen) if seen.is_role and not names.knows(seen.text) else None
     return label_of(seen, names)
 
 

@@ -4,10 +4,10 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from tasks.reading.grid import Sheet
 from tasks.reading.layout.seen import Seen
+from tasks.reading.lazy import lazy
 
 _FEWEST_COLUMNS = 2
 
@@ -51,24 +51,25 @@ class View:
         """Return the cell seen at a position; a covered position shows its range's anchor."""
         return self.cells.get(self.cover.get((row, column), (row, column)))
 
-    @cached_property
+    @lazy
     def _by_row(self) -> dict[int, list[Seen]]:
         rows: dict[int, list[Seen]] = defaultdict(list)
-        for _, seen in sorted(self.cells.items()):
-            rows[seen.row].append(seen)
+        for place in sorted(self.cells):
+            rows[place[0]].append(self.cells[place])
         return rows
 
     def in_row(self, row: int) -> list[Seen]:
         """Return the cells that begin in *row*, left to right."""
         return self._by_row.get(row, [])
 
-    @cached_property
+    @lazy
     def _covering(self) -> dict[int, list[Seen]]:
         """Map a row to the cells merged down into it from above."""
         rows: dict[int, list[Seen]] = defaultdict(list)
         for seen in self.cells.values():
-            for row in range(seen.row + 1, seen.cell.last_row + 1):
-                rows[row].append(seen)
+            if seen.cell.merged_range is not None:
+                for row in range(seen.row + 1, seen.cell.last_row + 1):
+                    rows[row].append(seen)
         return rows
 
     def anchored(self, row: int, strip: Strip) -> list[Seen]:
@@ -84,7 +85,7 @@ class View:
         ]
         return sorted([*self.anchored(row, strip), *covering], key=lambda seen: seen.column)
 
-    @cached_property
+    @lazy
     def rows(self) -> list[int]:
         return sorted({*self._by_row, *self._covering})
 
