@@ -93,7 +93,7 @@ class Seen:
         return Month(value.year, value.month)
 
     @lazy
-    def self.is_role -> bool:
+    def is_role(self) -> bool:
         """Return whether its words are those of a header and nothing else."""
         if self.sort in _NEVER_HEAD and not self.means:
             return False
