@@ -55,6 +55,7 @@ _AS_OF = re.compile(r"末|現在|時点|まで|基準日")
 _MONTH_AND_ACTUAL = re.compile(r"(?:.*\D)?\d{1,2}月(?:の|度)?実績値?")
 _PHASE = re.compile(r"第[2２二]期|中期計画期間|期間累計|期間目標|[3３三]か?年累計|[3３三]ヵ年")
 _TORIKUMI = re.compile(r"取り組み|取組み|とりくみ")
+_NUMBERED = re.compile(r"(?<=[^\W\d])(?:\d{1,2}|[①-⑳])$")
 _SHORT_WORDS = 2
 _COUNTING = ("any", "occasion", "case", "organisation", "money")
 # Words that may stand in a header beside its role without making it the title of something.
@@ -201,6 +202,7 @@ def _pair_of(piece: str) -> tuple[Role, ...]:
 def _one_role(squeezed: str) -> tuple[Role | None, str]:
     """Return the role whose word *squeezed* is or ends with, and the words before it."""
     words = _role_words()
+    squeezed = _NUMBERED.sub("", squeezed) or squeezed  # 課題2, 取組内容①
     if role := words.get(squeezed):
         return role, ""
     for start in range(1, len(squeezed)):

@@ -9,11 +9,9 @@ from sources.plan import Plan
 from sources.vocabulary import Role
 from tasks.reading.grid import address
 from tasks.reading.layout.findings import Source
-from tasks.reading.layout.headings import META_ROLES, TEXT_ROLES, VALUE_ROLES
 from tasks.reading.layout.labels import Field, Label
 from tasks.reading.layout.names import is_example_row
 from tasks.reading.layout.periods import span_of
-from tasks.reading.layout.seen import Sort
 from tasks.reading.layout.sheet_context import SheetContext
 from tasks.reading.layout.spans import Span
 from tasks.reading.layout.subject import Subject
@@ -21,12 +19,6 @@ from tasks.reading.lazy import lazy
 
 # Below this, what was read is set aside for a person to look at.
 CONFIDENCE_NEEDED = 0.7
-_SPEAKING = (
-    TEXT_ROLES
-    | VALUE_ROLES
-    | META_ROLES
-    | {Role.PLANNED_DATE, Role.ACTUAL_DATE, Role.PLACE, Role.PARTICIPANTS, Role.TOPIC, Role.NUMBER, Role.LEGEND}
-)
 
 
 @dataclass(frozen=True)
@@ -72,16 +64,9 @@ class Item:
         """Return whether it stands under a month after the report's, where a dash or blank needs no word."""
         return self.context.month is not None and self.month is not None and self.month > self.context.month
 
-    @lazy
+    @property
     def role(self) -> Role | None:
-        """Return the role that decides what it is: a text's, a figure's, or that of a date; None where unsaid."""
-        for label in reversed(self.field.labels):
-            for role in reversed(label.roles):
-                if role in VALUE_ROLES:
-                    return self.field.figure_role if not self.field.is_pair else Role.ACTUAL
-                if role in _SPEAKING:
-                    return role
-        return None
+        return self.field.role
 
     @lazy
     def is_other_year(self) -> bool:
@@ -113,9 +98,9 @@ class Item:
         cell = self.context.sheet.cells.get((self.field.cell.row, self.field.cell.column), self.field.cell)
         return cell.shown or cell.formula
 
-    @lazy
+    @property
     def is_figure(self) -> bool:
-        return self.field.seen.sort in (Sort.NUMBER, Sort.FIGURE)
+        return self.field.is_figure
 
     @property
     def record(self) -> tuple[object, ...]:

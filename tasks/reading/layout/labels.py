@@ -6,9 +6,17 @@ from sources.plan import MeasureKind
 from sources.submission import Basis
 from sources.vocabulary import Role
 from tasks.reading.grid import Cell
-from tasks.reading.layout.headings import ACTUAL_ROLES, OTHER_FIGURES, TITLE_ROLES, VALUE_ROLES, Heading
+from tasks.reading.layout.headings import (
+    ACTUAL_ROLES,
+    META_ROLES,
+    OTHER_FIGURES,
+    TEXT_ROLES,
+    TITLE_ROLES,
+    VALUE_ROLES,
+    Heading,
+)
 from tasks.reading.layout.names import Names, is_total
-from tasks.reading.layout.seen import Seen
+from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.lazy import lazy
 
 
@@ -56,6 +64,12 @@ class Label:
 
 
 _OTHERS = frozenset(OTHER_FIGURES)
+_SPEAKING = (
+    TEXT_ROLES
+    | VALUE_ROLES
+    | META_ROLES
+    | {Role.PLANNED_DATE, Role.ACTUAL_DATE, Role.PLACE, Role.PARTICIPANTS, Role.TOPIC, Role.NUMBER, Role.LEGEND}
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,21 @@ class Field:
     @lazy
     def is_pair(self) -> bool:
         return any(label.heading.is_pair for label in self.labels)
+
+    @lazy
+    def role(self) -> Role | None:
+        """Return the role that decides what it is: a text's, a figure's, or that of a date; None where unsaid."""
+        for label in reversed(self.labels):
+            for role in reversed(label.roles):
+                if role in VALUE_ROLES:
+                    return self.figure_role if not self.is_pair else Role.ACTUAL
+                if role in _SPEAKING:
+                    return role
+        return None
+
+    @lazy
+    def is_figure(self) -> bool:
+        return self.seen.sort in (Sort.NUMBER, Sort.FIGURE)
 
     @lazy
     def titles(self) -> tuple[Label, ...]:

@@ -17,6 +17,7 @@ _AS_OF = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:月?末日?(?:現在|時点|締|$|\
 _REPORTS = re.compile(r"\s?(?:分|度|期|末)?の?\s?[)】\]]?\s?(?:月次|実績|進捗|活動|状況|業務|事業|報告|月報)")
 _MADE_ON = re.compile(r"(?:作成|提出|記入|更新|報告|印刷|出力|締切|期限)日?\s?[::]?\s?$")
 _FROM = re.compile(r"\s?(?:から|より|以降|~)")
+_OF_MONTHS = frozenset({Role.REPORT_MONTH, Role.REPORT_DATE})
 _AS_OF_STRENGTH = 3
 _LONGEST_STATEMENT = 70
 _PACKED = re.compile(
@@ -48,7 +49,7 @@ def statements_of_sheet(
         row_months += [
             Statement(label.heading.span.last, 2, label.seen.cell)
             for label in field.labels
-            if label.hint in (Role.REPORT_MONTH, Role.REPORT_DATE) and label.heading.span is not None
+            if label.hint in _OF_MONTHS and label.heading.span is not None
         ]
     for seen in texts:
         found += _stated(seen, fiscal_year)

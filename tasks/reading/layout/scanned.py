@@ -9,13 +9,13 @@ from sources.vocabulary import Role
 from tasks.reading.layout.by_ids import with_row_id
 from tasks.reading.layout.declared import scan_declared, unit_declared
 from tasks.reading.layout.foreign_rows import with_doubted_headings
+from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import Item
 from tasks.reading.layout.labels import Field
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.periods import span_of
 from tasks.reading.layout.report_month import Statement, statements_of_sheet
 from tasks.reading.layout.scan import Scan
-from tasks.reading.layout.seen import Sort
 from tasks.reading.layout.sheet_context import (
     SheetContext,
     basis_of_sheet,
@@ -25,7 +25,7 @@ from tasks.reading.layout.sheet_context import (
     units_of_sheet,
 )
 from tasks.reading.layout.sheets import LiveSheet
-from tasks.reading.layout.subject import Subjects
+from tasks.reading.layout.subject import Subject, Subjects
 from tasks.reading.layout.view import View
 from tasks.reading.template_ids import template_rows
 
@@ -53,12 +53,21 @@ def scan_sheet(live: LiveSheet, view: View, names: Names, declared: DeclaredLayo
 
 
 def items_of(one: Scanned, file_month: Month | None, names: Names) -> list[Item]:
+    """Return the sheet's fields with what they speak of, but for words that speak of nothing in the plan."""
     context = _context(one, file_month)
     subjects = Subjects(names)
-    read = (Item(field, subjects.of(field), context, names.plan.fiscal_year) for field in one.scan.fields)
-    items = with_doubted_headings(read)
     ids = template_rows(one.live.sheet, names.plan)
+    read = [(field, subjects.of(field)) for field in one.scan.fields]
+    items = with_doubted_headings(
+        Item(field, subject, context, names.plan.fiscal_year)
+        for field, subject in read
+        if field.is_figure or field.role in ACTUAL_ROLES or _is_of_plan(subject) or field.cell.row in ids
+    )
     return [with_row_id(item, ids, names.plan) for item in items] if ids else items
+
+
+def _is_of_plan(subject: Subject) -> bool:
+    return subject.node is not None or subject.measure is not None or subject.is_unknown_node
 
 
 def _months_in_headers(fields: Sequence[Field]) -> int:
@@ -66,9 +75,7 @@ def _months_in_headers(fields: Sequence[Field]) -> int:
     spans = {
         span.last
         for field in fields
-        if field.seen.sort in (Sort.NUMBER, Sort.FIGURE)
-        and field.figure_role in (Role.ACTUAL, None)
-        and (span := span_of(field)) is not None
+        if field.is_figure and field.figure_role in (Role.ACTUAL, None) and (span := span_of(field)) is not None
     }
     return len(spans)
 

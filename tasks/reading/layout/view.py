@@ -58,6 +58,11 @@ class View:
             rows[place[0]].append(self.cells[place])
         return rows
 
+    @lazy
+    def _anchored(self) -> dict[tuple[int, int, int], list[Seen]]:
+        """Hold the cells of each row and strip that were asked for."""
+        return {}
+
     def in_row(self, row: int) -> list[Seen]:
         """Return the cells that begin in *row*, left to right."""
         return self._by_row.get(row, [])
@@ -74,15 +79,20 @@ class View:
 
     def anchored(self, row: int, strip: Strip) -> list[Seen]:
         """Return the cells that begin in *row* within the strip's columns, left to right."""
-        return [
-            seen for seen in self._by_row.get(row, ()) if strip.first_column <= seen.column <= strip.last_column
-        ]
+        place = row, strip.first_column, strip.last_column
+        found = self._anchored.get(place)
+        if found is None:
+            inside = range(strip.first_column, strip.last_column + 1)
+            found = self._anchored[place] = [seen for seen in self._by_row.get(row, ()) if seen.column in inside]
+        return found
 
     def across(self, row: int, strip: Strip) -> list[Seen]:
         """Return all cells seen in *row* within the strip, those merged down from above included."""
         covering = [
             seen for seen in self._covering.get(row, ()) if strip.first_column <= seen.column <= strip.last_column
         ]
+        if not covering:
+            return self.anchored(row, strip)
         return sorted([*self.anchored(row, strip), *covering], key=lambda seen: seen.column)
 
     @lazy
