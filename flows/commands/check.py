@@ -11,6 +11,8 @@ import typer
 
 from flows.commands.options import LedgerOption, OutputOption, PlanOption, given, option
 from flows.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
+from flows.explained import HEADINGS as EXPLAINED_HEADINGS
+from flows.explained import explained
 from flows.folder import write_file
 from flows.house import House, open_house
 from flows.ingest import ToRead, checked_against, known_before, read_one
@@ -44,12 +46,18 @@ HEADINGS = (
 )
 
 
-def check(
+def check(  # noqa: PLR0917 - Typer makes options of what it takes
     file: Annotated[Path, typer.Argument(metavar="FILE", help=in_words(text("The submission's file.")))],
     body: Annotated[
         str | None,
         option("--body", text("Who sent it, by id; else its name tells.")),
     ] = None,
+    explain: Annotated[
+        bool,
+        option(
+            "--explain", text("Show for each value the cells that made it this measure, month, role and unit.")
+        ),
+    ] = False,
     output: OutputOption = None,
     ledger: LedgerOption = None,
     plan: PlanOption = None,
@@ -62,6 +70,7 @@ def check(
         before = known_before(house.ledger, house.plan.plan_id, reading.month) if reading.month else ()
         checked = checked_against(before, reading, house.plan)
         copy = _written_copy(house, file, arrival, checked, output)
+        reasons = explained(house.plan, checked, terminal_language()) if explain else []
     say(
         text(
             "{file}: from {body}, for {month}",
@@ -70,7 +79,10 @@ def check(
             month=checked.month or "?",
         )
     )
-    show_table(HEADINGS, value_rows(checked))
+    if explain:
+        show_table(EXPLAINED_HEADINGS, reasons)
+    else:
+        show_table(HEADINGS, value_rows(checked))
     if checked.findings:
         show_table(FINDING_HEADINGS, finding_rows(house.bodies, checked.findings, terminal_language()))
     if copy is not None:

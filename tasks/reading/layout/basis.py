@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from sources.month import Month
 from sources.plan import Accumulation, Measure
@@ -18,12 +19,28 @@ _FAR_OVER = Decimal("1.5")
 _BESIDE_THE_YEARS_TARGET = frozenset({Role.TARGET, Role.RATE, Role.PLAN, Role.REMAINING})
 
 
+class Why(StrEnum):
+    """What told the basis of a figure; each is a word of the figure's evidence."""
+
+    SAID = "said"  # by the cell or the heading itself
+    TOTAL_BESIDE = "total_beside"  # the month's, since its running total stands beside it
+    SERIES = "series"  # by how the figures of the months add up or run on
+    NOTE = "note"  # by a note or title of the sheet
+    STOCK = "stock"  # a measure that is not added up by the month
+    AS_OF = "as_of"  # as of a month's end
+    TARGET_BESIDE = "target_beside"  # the year so far, beside the year's target
+    APRIL = "april"  # month and year so far are one
+    PARTS = "parts"  # quarters or halves added up
+    UNCLEAR = "unclear"
+
+
 @dataclass(frozen=True)
 class Covered:
     """What a figure covers. *basis* is None where unclear; *value* differs where parts were added up."""
 
     basis: Basis | None
     value: Decimal
+    why: Why
 
 
 @dataclass(frozen=True)
@@ -38,22 +55,30 @@ def covered_by(read: Read, record: Record) -> Covered:
     """Return what *read* covers, from the surest word to the weakest hint."""
     value, span = read.quantity.value, read.item.span
     if read.quantity.says is not SaidSpan.UNSAID:
-        return Covered(Basis(read.quantity.says.value), value)
+        return Covered(Basis(read.quantity.says.value), value, Why.SAID)
     if read.quantity.cumulative is not None or read.quantity.monthly is not None:
-        return Covered(Basis.CUMULATIVE, value)
+        return Covered(Basis.CUMULATIVE, value, Why.SAID)
     if span is not None and not span.is_month:
         return _of_span(read, record, span)
     if read.item.field.basis is not None:
-        return Covered(read.item.field.basis, value)
+        return Covered(read.item.field.basis, value, Why.SAID)
     series = _series(record)
     if _has_total_beside(read, record, series):
-        return Covered(Basis.MONTHLY, value)
+        return Covered(Basis.MONTHLY, value, Why.TOTAL_BESIDE)
     noted = read.item.context.basis
     if read.measure.accumulation is Accumulation.STOCK and noted is Basis.MONTHLY:
-        return Covered(None, value)
+        return Covered(None, value, Why.UNCLEAR)
     if span is not None and len(series.values) > 1:
-        return Covered(_in_series(read, series), value)
-    return Covered(noted or _alone(read, record), value)
+        found = _in_series(read, series)
+        return Covered(found, value, _why(found, Why.SERIES))
+    if noted is not None:
+        return Covered(noted, value, Why.NOTE)
+    alone, why = _alone(read, record)
+    return Covered(alone, value, why)
+
+
+def _why(basis: Basis | None, why: Why) -> Why:
+    return why if basis is not None else Why.UNCLEAR
 
 
 def _series(record: Record) -> Series:
@@ -118,26 +143,31 @@ def basis_of_series(series: Series, measure: Measure, *, says_monthly: bool) -> 
     return Basis.MONTHLY if falls >= (1 if is_plausible else 2) else None
 
 
-def _alone(read: Read, record: Record) -> Basis | None:
+def _alone(read: Read, record: Record) -> tuple[Basis | None, Why]:
     """Return the basis of a figure that stands alone and says nothing of it.
 
     Beside the year's target, or on a sheet that states a day (10月末現在), it is the year so far. In April both
     are the same.
     """
     if read.measure.accumulation in (Accumulation.STOCK, Accumulation.RUNNING_TOTAL):
-        return Basis.CUMULATIVE
+        return Basis.CUMULATIVE, Why.STOCK
     is_as_of = read.item.context.is_as_of or span_is_as_of(read.item.field)
     has_target = read.quantity.of is not None or any(
         item.role in _BESIDE_THE_YEARS_TARGET and item.span is None for item in record.items
     )
-    return Basis.CUMULATIVE if is_as_of or has_target or read.month.completed_in_year == 1 else None
+    if is_as_of:
+        return Basis.CUMULATIVE, Why.AS_OF
+    if has_target:
+        return Basis.CUMULATIVE, Why.TARGET_BESIDE
+    is_april = read.month.completed_in_year == 1
+    return (Basis.CUMULATIVE, Why.APRIL) if is_april else (None, Why.UNCLEAR)
 
 
 def _of_span(read: Read, record: Record, span: Span) -> Covered:
     """Return what a quarter's, half's or span's figure covers: the year so far, added up from April if need be."""
     value, stated = read.quantity.value, read.item.field.basis or read.item.context.basis
     if stated is Basis.CUMULATIVE or span.starts_fiscal_year:
-        return Covered(Basis.CUMULATIVE, value)
+        return Covered(Basis.CUMULATIVE, value, Why.SAID)
     parts = {
         (other.item.span.first, other.item.span.last): other.quantity.value
         for other in record.reads
@@ -148,11 +178,11 @@ def _of_span(read: Read, record: Record, span: Span) -> Covered:
     series = Series(tuple((last, part) for (_, last), part in ordered), totals.pop() if len(totals) == 1 else None)
     kind = basis_of_series(series, read.measure, says_monthly=stated is Basis.MONTHLY)
     if kind is not Basis.MONTHLY:
-        return Covered(kind, value)
+        return Covered(kind, value, _why(kind, Why.SERIES))
     expected, total = Month.in_fiscal_year(span.first.fiscal_year, 4), Decimal(0)
     for (first, last), part in ordered:
         if first != expected or last > span.last:
             break
         total, expected = total + part, last.plus(1)
     is_whole = expected == span.last.plus(1)
-    return Covered(Basis.CUMULATIVE, total) if is_whole else Covered(None, value)
+    return Covered(Basis.CUMULATIVE, total, Why.PARTS) if is_whole else Covered(None, value, Why.UNCLEAR)

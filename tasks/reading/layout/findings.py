@@ -39,6 +39,10 @@ class Source:
         last = address(self.grid, max(cell.row for cell in several), max(cell.column for cell in several))
         return Place(self.file, name, first if first == last else f"{first}:{last}")
 
+    def named(self, sheet: str, cell: Cell) -> str:
+        """Return a cell as evidence names it: 報告!C3."""
+        return f"{sheet}!{address(self.grid, cell.row, cell.column)}"
+
     def finding(
         self,
         kind: FindingKind,

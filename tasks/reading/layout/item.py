@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sources.month import Month
 from sources.plan import Plan
 from sources.vocabulary import Role
-from tasks.reading.grid import address
+from tasks.japanese_text import one_line
 from tasks.reading.layout.findings import Source
 from tasks.reading.layout.labels import Field, Label
 from tasks.reading.layout.names import is_example_row
@@ -19,6 +19,7 @@ from tasks.reading.lazy import lazy
 
 # Below this, what was read is set aside for a person to look at.
 CONFIDENCE_NEEDED = 0.7
+_TELLING_HINTS = frozenset({Role.UNIT, Role.KIND, Role.NUMBER, Role.REPORTER})
 
 
 @dataclass(frozen=True)
@@ -116,16 +117,26 @@ class Item:
     def evidence(self, reader: Reader) -> tuple[str, ...]:
         """Return the cells that made this cell what it is, each as "role sheet!cell text"."""
         said = [self._said(label, reader) for label in (*self.field.above, *self.field.labels)]
+        dating = self.field.dated_by
+        if dating is not None:
+            said.append(
+                f"month {reader.source.named(self.context.name, dating.seen.cell)} {one_line(dating.seen.text)}"
+            )
+        elif self.month is not None:
+            cell = self.context.month_cell
+            named = reader.source.named(self.context.name, cell) if cell is not None else "file"
+            words = one_line(cell.shown) if cell is not None else reader.source.file
+            said.append(f"month {named} {words}")
         return tuple(dict.fromkeys(said))
 
     def _said(self, label: Label, reader: Reader) -> str:
         if label.title:
             role = label.hint.value if label.hint else "title"
         else:
-            role = next((found.value for found in label.roles), "") or ("month" if label.heading.span else "label")
-        cell = address(reader.source.grid, label.seen.row, label.seen.column)
-        words = " ".join(label.seen.text.split())
-        return f"{role} {self.context.name}!{cell} {words}"
+            hint = label.hint.value if label.hint in _TELLING_HINTS and label.hint is not None else ""
+            role = next((found.value for found in label.roles), "") or hint
+            role = role or ("month" if label.heading.span else "label")
+        return f"{role} {reader.source.named(self.context.name, label.seen.cell)} {one_line(label.seen.text)}"
 
 
 def by_record(items: Iterable[Item]) -> list[list[Item]]:

@@ -11,7 +11,7 @@ from sources.vocabulary import Role
 from tasks.japanese_text import one_line
 from tasks.reading.layout.basis import covered_by
 from tasks.reading.layout.doubts import confidence_of, doubts_about, unclear_basis
-from tasks.reading.layout.figures import Problem
+from tasks.reading.layout.figures import Problem, unit_beside
 from tasks.reading.layout.item import Item, Reader, by_record
 from tasks.reading.layout.records import Read, Record, read_record
 from tasks.reading.value_types import Quantity
@@ -65,9 +65,17 @@ def _observed(read: Read, record: Record, reader: Reader) -> tuple[list[Observat
         raw=read.item.raw,
         state=State.ACCEPTED if counts else State.QUARANTINED,
         confidence=confidence if counts else min(confidence, SET_ASIDE),
-        evidence=read.item.evidence(reader),
+        evidence=(*read.item.evidence(reader), *_unit_evidence(read, reader), f"basis {covered.why.value}"),
     )
     return _with_side_figure(main, read.quantity), problems
+
+
+def _unit_evidence(read: Read, reader: Reader) -> list[str]:
+    """Return the corner or note that lent a figure its unit, where neither its cell nor a label states one."""
+    context = read.item.context
+    is_lent = not read.quantity.unit_in_cell and unit_beside(read.item.field) is None
+    cells = (seen.cell for seen, unit in context.unit_notes if is_lent and unit.name == read.quantity.unit)
+    return [f"unit {reader.source.named(context.name, cell)} {one_line(cell.shown)}" for cell in cells][:1]
 
 
 def _with_side_figure(main: Observation, quantity: Quantity) -> list[Observation]:

@@ -22,7 +22,7 @@ from tasks.reading.layout.sheet_context import (
     is_plan_sheet,
     legend_of_sheet,
     says_report,
-    units_of_sheet,
+    unit_notes_of_sheet,
 )
 from tasks.reading.layout.sheets import LiveSheet
 from tasks.reading.layout.subject import Subject, Subjects
@@ -96,7 +96,9 @@ def _context(one: Scanned, file_month: Month | None) -> SheetContext:
         month_doubt=len({statement.month for statement in sure}) > 1,
         basis=basis,
         says_monthly=says_monthly,
-        units=(*declared_units, *units_of_sheet(one.view)),
+        declared_units=declared_units,
+        unit_notes=unit_notes_of_sheet(one.view),
+        month_cell=stated[0].cell if stated else None,
         legend=legend_of_sheet(one.view),
         is_plan=is_plan_sheet(one.live.sheet.name, one.texts),
         is_report=says_report(one.live.sheet.name, one.texts),

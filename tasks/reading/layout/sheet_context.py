@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sources.month import Month
 from sources.submission import Basis
-from tasks.reading.grid import Sheet
+from tasks.reading.grid import Cell, Sheet
 from tasks.reading.layout.periods import basis_of_notes, title_says_monthly
-from tasks.reading.layout.seen import Sort
+from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.layout.view import View
 from tasks.reading.statuses import Legend, parse_legend
 from tasks.reading.units import find_units
@@ -27,7 +27,8 @@ class SheetContext:
 
     *is_as_of* tells that the sheet states a day up to which it speaks. *is_plan* that its titles speak of plans
     alone, *is_report* that they speak of something reported, *is_work* that it is a sheet of workings: figures
-    without a role of their own do not count there.
+    without a role of their own do not count there. *month_cell* states the month, None where file or folder do;
+    *unit_notes* are the cells that state units for the whole sheet.
     """
 
     sheet: Sheet
@@ -37,25 +38,31 @@ class SheetContext:
     month_doubt: bool
     basis: Basis | None
     says_monthly: bool
-    units: tuple[Unit, ...]
+    declared_units: tuple[Unit, ...]
     legend: Legend | None
     is_plan: bool
     is_report: bool
     is_work: bool
     months_in_headers: int = 0
+    month_cell: Cell | None = None
+    unit_notes: tuple[tuple[Seen, Unit], ...] = ()
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return tuple(dict.fromkeys((*self.declared_units, *(unit for _, unit in self.unit_notes))))
 
     @property
     def name(self) -> str:
         return self.sheet.name
 
 
-def units_of_sheet(view: View) -> tuple[Unit, ...]:
-    """Return the units that a corner or note of the sheet states (単位：百万円)."""
-    found: list[Unit] = []
+def unit_notes_of_sheet(view: View) -> tuple[tuple[Seen, Unit], ...]:
+    """Return the corners and notes of the sheet that state units (単位：百万円), with the units."""
+    found: list[tuple[Seen, Unit]] = []
     for seen in view.cells.values():
         if "単位" in seen.text and len(seen.text) <= 40 and seen.sort in (Sort.TEXT, Sort.PROSE):
-            found += find_units(seen.text)
-    return tuple(dict.fromkeys(found))
+            found += [(seen, unit) for unit in find_units(seen.text)]
+    return tuple(found)
 
 
 def legend_of_sheet(view: View) -> Legend | None:

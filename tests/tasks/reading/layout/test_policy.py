@@ -368,6 +368,8 @@ def test_every_value_names_the_cells_that_made_it(read_rows):
         f"initiative 報告!A3 {BUILD}",
         "measure 報告!B3 企業面談",
         "actual 報告!C2 実績",
+        "month 報告!A1 2021年10月末現在（実績は4月からの累計）",
+        "basis note",
     )
     assert (one.confidence, one.value, one.place.cell, one.raw) == (1.0, Decimal(17), "C3", "17")
 
