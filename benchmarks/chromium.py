@@ -107,7 +107,8 @@ def chromium() -> Iterator[Chromium]:
     read_by_it, to_browser = os.pipe()
     from_browser, written_by_it = os.pipe()
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]  # root can not use the browser's sandbox
-    with tempfile.TemporaryDirectory() as profile:
+    # What the browser left running may still be writing into its profile when it is removed.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
             [sys.executable, "-c", _START, str(read_by_it), str(written_by_it), program, *flags,
              f"--user-data-dir={profile}"],
