@@ -45,11 +45,11 @@ def parse_status(raw: str, legend: Legend | None = None) -> StatusReading | Miss
 
     The file's own legend wins over the usual meaning of marks. Words after a mark must agree with it.
     """
-    text = fold(raw)
+    text = _ticked(fold(raw))
     whole = whole_cell(text) if not _status_of_word(text) else None
     if isinstance(whole, Missing) and not _is_known(text):
         return whole
-    mark = raw.strip()
+    mark = raw.strip() if text == fold(raw) else text
     remark = _REMARK.match(text)
     note = remark["note"] if remark else ""
     bare = remark["word"] if remark else text
@@ -60,6 +60,17 @@ def parse_status(raw: str, legend: Legend | None = None) -> StatusReading | Miss
     if len(known) == 1 and None not in values[:1]:
         return StatusReading(known.pop(), mark, note, is_known=True)
     return StatusReading(None, mark, note, is_known=_is_known(bare))
+
+
+_BOX = "□■☐☑☒✓✔"
+_BOXES = re.compile(rf"(?P<box>[{_BOX}])\s?(?P<words>[^{_BOX}]+)")
+
+
+def _ticked(text: str) -> str:
+    """Return the words beside the one ticked box of several (□計画以上 ■計画どおり □遅れ), else *text* itself."""
+    boxes = [(box["box"], box["words"].strip(" /、・,\n")) for box in _BOXES.finditer(text)]
+    ticked = [words for box, words in boxes if box not in "□☐"]
+    return ticked[0] if len(ticked) == 1 < len(boxes) else text
 
 
 def _mark_and_words(text: str) -> list[str]:

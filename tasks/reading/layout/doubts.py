@@ -135,7 +135,7 @@ def _of_role(read: Read, record: Record) -> Problem | None:
             "'{raw}' stands on a sheet of workings and was not counted. Write it on the report's sheet.",
             raw=read.raw,
         )
-    elif item.role is None and not item.context.is_report and _may_be_target(read, record):
+    elif item.role is None and _may_be_target(read, record):
         message = text(
             "'{raw}' is the target of this measure, and nothing says that it is the actual too. Write 実績 over "
             "actual figures.",
@@ -147,9 +147,17 @@ def _of_role(read: Read, record: Record) -> Problem | None:
 
 
 def _may_be_target(read: Read, record: Record) -> bool:
-    """Return whether a figure without a role equals the measure's target, and no target stands beside it."""
+    """Return whether a figure without a role equals the measure's target, and no target stands beside it.
+
+    A sheet that calls itself a report tells that it is none, but for lines that hold title and figure at once.
+    """
+    if read.quantity.value != read.measure.target or read.item.span is not None:
+        return False
     has_target = read.quantity.of is not None or any(item.role is Role.TARGET for item in record.items)
-    return read.quantity.value == read.measure.target and read.item.span is None and not has_target
+    in_line = any(
+        label.place == (read.item.field.cell.row, read.item.field.cell.column) for label in read.item.field.labels
+    )
+    return not has_target and (in_line or not read.item.context.is_report)
 
 
 def _of_comment(read: Read) -> Problem | None:

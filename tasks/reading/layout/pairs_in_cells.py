@@ -15,12 +15,16 @@ def split_pairs(cells: list[Seen], names: Names) -> list[Seen]:
     """Return *cells*, each that holds a label and its value as two cells of the same place."""
     found: list[Seen] = []
     for seen in cells:
-        found += split_pair(seen, names) or [seen]
+        found += split_pair(seen, names, is_alone=len(cells) == 1) or [seen]
     return found
 
 
-def split_pair(seen: Seen, names: Names) -> list[Seen]:
-    """Return the label and value that one cell holds, or nothing where it holds no such pair."""
+def split_pair(seen: Seen, names: Names, *, is_alone: bool = False) -> list[Seen]:
+    """Return the label and value that one cell holds, or nothing where it holds no such pair.
+
+    A measure's title with a figure behind it is a title with its target, but in a row of its own it is a pair
+    (・企業面談：17件).
+    """
     if seen.cell.kind != "text" or len(seen.text) > _LONGEST_VALUE:
         return []
     match = _PAIR.fullmatch(seen.text)
@@ -29,7 +33,8 @@ def split_pair(seen: Seen, names: Names) -> list[Seen]:
     label, value = match["label"], match["value"]
     if not (read_heading(label, seen.fiscal_year).is_whole or names.knows(label)):
         return []
-    if names.knows(seen.text) and not read_heading(label, seen.fiscal_year).roles:
+    is_title = names.knows(seen.text) and not read_heading(label, seen.fiscal_year).roles
+    if is_title and not (is_alone and value[0].isdigit()):
         return []
     return [
         replace(seen, cell=replace(seen.cell, value=label, shown=label, comment="")),

@@ -115,6 +115,9 @@ class Scan:
         across = [seen for seen in ground.across(row) if not self._is_aside(seen)]
         if not across:
             return 1
+        if len(across) == 1 < len(cells) and not self.names.knows(across[0].text):
+            self.free_texts += across  # the label of a date (評価時点 | 令和3年10月末), no heading
+            return 1
         across = split_pairs(across, self.names)
         if len(across) == 1:
             self._take_heading(strip, across[0])
@@ -217,7 +220,10 @@ class Scan:
         )
 
     def _take_heading(self, strip: Strip, seen: Seen) -> None:
-        """Take a row's only cell as the heading of what follows, or as free text."""
+        """Take what stands alone in its row: a paragraph, a figure that nothing names, or a heading."""
+        if seen.sort in (Sort.NUMBER, Sort.FIGURE):
+            self.fields.append(Field(seen, (), self._above(strip), (seen.row, 0), is_table=False))
+            return
         self.free_texts.append(seen)
         if seen.sort is Sort.PROSE and seen.row == self.paragraphs_from + 1:
             self.fields.append(Field(seen, (), self._above(strip), (seen.row, 0), is_table=False))

@@ -151,7 +151,7 @@ def _tree_above(table: Table, own: Titles, names: Names, *, has_figures: bool) -
     label = next(iter(own.values()))
     depth = _indentation(label.seen)
     is_node = names.is_node(label.title)
-    if has_figures and not is_node:
+    if not is_node and (has_figures or names.knows(label.title)):
         table.tree = [entry for entry in table.tree if entry[0] <= depth]
         return [above for _, above in table.tree]
     table.tree = [

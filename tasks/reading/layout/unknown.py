@@ -79,13 +79,8 @@ def _nameless(items: Iterable[Item], reader: Reader) -> list[Finding]:
     for item in items:
         subject = item.subject
         is_named = subject.measure is not None or subject.unknown or subject.is_total
-        if (
-            item.role in ACTUAL_ROLES
-            and item.is_figure
-            and not is_named
-            and not item.is_other_year
-            and not item.is_example
-        ):
+        says_actual = item.role in ACTUAL_ROLES or not item.field.labels
+        if says_actual and item.is_figure and not is_named and not item.is_other_year and not item.is_example:
             blocks[item.context.name, item.field.row_key[0]].append(item)
     return [_which_measure(group, reader) for group in blocks.values()]
 
@@ -113,7 +108,8 @@ def _could_be_fact(item: Item) -> bool:
         return item.is_figure or re.search(r"\d", item.field.seen.text) is not None
     if not item.is_figure:
         return False
-    return (item.role is None and not item.field.is_table) or item.role is Role.PARTICIPANTS
+    could_be_measure = any(one.is_measure for one in item.subject.candidates)
+    return (item.role is None and (could_be_measure or not item.field.is_table)) or item.role is Role.PARTICIPANTS
 
 
 def _finding(group: list[Item], reader: Reader) -> Finding:

@@ -119,3 +119,74 @@ def test_several_measures_in_one_cell_are_told_of(read_rows, counted, kinds):
     ]
     reading = read_rows(rows)
     assert (counted(reading), kinds(reading)) == (set(), ["ambiguous_row B3"])
+
+
+def test_an_evaluation_sheet_with_years_past_and_to_come(read_rows, counted):
+    headings = ["R元年度実績", "R2年度実績", "R3年度目標", "R3年度10月末実績", "R3年度見込", "R5最終目標"]
+    rows = [
+        ["令和3年度　事務事業評価シート"],
+        ["事業名", BUILD],
+        ["評価時点", "令和3年10月末"],
+        [],
+        ["指標名", "単位", *headings],
+        ["企業面談", "件", 18, 22, 30, 17, 31, 40],
+        ["MFB加入企業の積み上げ", "社", 25, 33, None, 41, 45, 60],
+    ]
+    assert counted(read_rows(rows)) == {(MEETINGS, OCT, 17, TOTAL), (MEMBERS, OCT, 41, TOTAL)}
+
+
+def test_lines_of_title_and_figure_under_their_initiative(read_rows, counted):
+    rows = [
+        ["月次報告（2021年10月末現在）"],
+        [f"■{BUILD}"],
+        ["・企業面談：17件（目標30件、進捗率57%）"],
+        ["・MFB加入企業：41社"],
+        ["・進捗：○"],
+        [f"■{LOCAL}"],
+        ["・企業プレゼン：20件"],
+    ]
+    reading = read_rows(rows)
+    assert counted(reading) == {(MEETINGS, OCT, 17, TOTAL), (MEMBERS, OCT, 41, TOTAL)}, "20件 is the target's own"
+    assert [(one.initiative_id, one.mark, one.state) for one in reading.statuses] == [
+        ("4-2-1", "○", State.ACCEPTED)
+    ]
+
+
+def test_a_dashboard_of_titles_over_figures_over_targets(read_rows, counted):
+    rows = [
+        ["進捗ダッシュボード　2021年10月末（年度累計）"],
+        [LOCAL],
+        ["企業プレゼン", None, "マッチング成立"],
+        ["11件", None, "2件"],
+        ["目標 20件", None, "目標 4件"],
+    ]
+    assert counted(read_rows(rows)) == {("4-2-2-K1", OCT, 11, TOTAL), ("4-2-2-G1", OCT, 2, TOTAL)}
+
+
+def test_the_ticked_one_of_several_boxes_is_the_status(read_rows):
+    rows = [["2021年10月末現在"], ["取り組み", BUILD], ["進捗状況", "□計画以上　■計画どおり　□やや遅れ　□遅れ"]]
+    [status] = read_rows(rows).statuses
+    assert (status.value.value, status.mark) == ("on_track", "計画どおり")
+    untouched = [*rows[:2], ["進捗状況", "□計画以上　□計画どおり　□やや遅れ　□遅れ"]]
+    assert all(one.value is None for one in read_rows(untouched).statuses)
+
+
+def test_goals_with_planned_and_actual_days_and_no_initiative(read_rows):
+    rows = [
+        ["令和3年10月31日現在"],
+        ["到達目標", "予定", "実績", "判定"],
+        ["福島（小名浜港・相馬港）への初寄港を実現", "R4.3", None, "未"],
+        ["「東北ハウス」の成功（実施完遂）", "R3.8", "R3.8.11", "済"],
+        ["地域交通システム実証実験の開始", "R3.10", "R3.10.5", "済"],
+    ]
+    assert {(one.measure_id, one.value.value, one.on) for one in read_rows(rows).milestones} == {
+        ("7-1-2-G1", "not_achieved", ""),
+        ("7-2-1-G1", "achieved", "2021-08-11"),
+        ("4-3-1-K1", "achieved", "2021-10-05"),
+    }
+
+
+def test_a_figure_alone_in_its_row_is_told_of(read_rows, counted, kinds):
+    rows = [["2021年10月末現在"], [BUILD], ["面談のまとめ"], ["17件"]]
+    reading = read_rows(rows)
+    assert (counted(reading), kinds(reading)) == (set(), ["ambiguous_row A4"])
