@@ -8,7 +8,7 @@ from sources.ratings import MilestoneStanding, NumericRule, RatingProfile, Ratio
 from sources.submission import Finding, Severity
 from tasks.reporting.brand import Brand
 from tasks.reporting.context import Context
-from tasks.reporting.model import Explanation, FindingRow
+from tasks.reporting.model.proof import Explanation, FindingRow
 from tasks.reporting.wording import FINDING_WORDS, SEVERITY_WORDS, STATUS_WORDS, Wording
 
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)

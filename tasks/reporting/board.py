@@ -18,16 +18,9 @@ from tasks.reporting.fonts import glyphs
 from tasks.reporting.items import item_line
 from tasks.reporting.material import Material
 from tasks.reporting.measure_rows import is_phase_goal, measure_row
-from tasks.reporting.model import (
-    ActivityGroup,
-    BoardReport,
-    FunctionLine,
-    InitiativeLine,
-    MeasureGroup,
-    OverdueLine,
-    StrategyLines,
-    StrategyPage,
-)
+from tasks.reporting.model.board import BoardReport, InitiativeLine, MeasureGroup, StrategyLines, StrategyPage
+from tasks.reporting.model.initiatives import ActivityGroup
+from tasks.reporting.model.standing import FunctionLine, OverdueLine
 from tasks.reporting.narratives import brief, statuses
 from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries

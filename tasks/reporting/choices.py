@@ -7,7 +7,7 @@ from sources.messages import Text, text
 from sources.month import Month
 from sources.plan import Accumulation, Combine, Comparator, Measure, MeasureType, Scope, TrajectoryKind
 from tasks.reporting.context import Context
-from tasks.reporting.model import ChoiceGroup, ChoiceRow
+from tasks.reporting.model.proof import ChoiceGroup, ChoiceRow
 from tasks.reporting.wording import Wording
 
 ACCUMULATION_WORDS: dict[Accumulation, Text] = {

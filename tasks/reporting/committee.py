@@ -20,7 +20,7 @@ from tasks.reporting.fonts import glyphs
 from tasks.reporting.initiatives import initiative_block
 from tasks.reporting.material import Material
 from tasks.reporting.measure_rows import anchor_of, counts_nothing, is_phase_goal, last_value, state_in_words
-from tasks.reporting.model import CommitteeReport, DueLine, InitiativeGroup, MissingLine
+from tasks.reporting.model.committee import CommitteeReport, DueLine, InitiativeGroup, MissingLine
 from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import tally_of

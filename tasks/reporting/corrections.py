@@ -6,7 +6,7 @@ from sources.messages import Text, text
 from tasks.reporting.changes import Cause, Change, is_told
 from tasks.reporting.context import Context
 from tasks.reporting.measure_rows import anchor_of, standing, state_in_words
-from tasks.reporting.model import CorrectionRow, Corrections
+from tasks.reporting.model.proof import CorrectionRow, Corrections
 
 CAUSE_WORDS: dict[Cause, Text] = {
     Cause.REVISED: text("A later submission says otherwise."),

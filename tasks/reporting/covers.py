@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from tasks.reporting.context import Context
 from tasks.reporting.material import Stamp
-from tasks.reporting.model import Cover
+from tasks.reporting.model.cover import Cover
 from tasks.reporting.wording import Wording
 
 

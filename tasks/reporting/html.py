@@ -10,7 +10,11 @@ from sources.messages import Language, translator
 from tasks.reporting import charts
 from tasks.reporting.brand import TEMPLATE_FOLDER, Brand, load_brand
 from tasks.reporting.fonts import FAMILY
-from tasks.reporting.model import BoardReport, CommitteeReport, MonthPage, Report, StrategyReport
+from tasks.reporting.model.board import BoardReport
+from tasks.reporting.model.committee import CommitteeReport
+from tasks.reporting.model.month_page import MonthPage
+from tasks.reporting.model.reports import Report
+from tasks.reporting.model.strategy import StrategyReport
 from tasks.reporting.phrases import cited, kept_amounts, phrased
 from tasks.reporting.wording import Wording
 

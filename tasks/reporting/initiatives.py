@@ -3,7 +3,7 @@
 from sources.plan import Node
 from tasks.reporting.context import Context
 from tasks.reporting.measure_rows import measure_row
-from tasks.reporting.model import InitiativeBlock
+from tasks.reporting.model.initiatives import InitiativeBlock
 from tasks.reporting.narratives import remarks, statuses
 
 

@@ -10,7 +10,8 @@ from tasks.reporting.context import Context
 from tasks.reporting.initiatives import initiative_block
 from tasks.reporting.material import Material
 from tasks.reporting.measure_rows import is_phase_goal, mark_of, measure_row
-from tasks.reporting.model import ActionPlanBlock, HeatCell, ItemBlock, ItemLine
+from tasks.reporting.model.initiatives import ActionPlanBlock, ItemBlock
+from tasks.reporting.model.standing import HeatCell, ItemLine
 from tasks.reporting.tallies import lowest, measures_under, tally, trend
 
 

@@ -11,7 +11,8 @@ from tasks.japanese_text import round_half_up
 from tasks.reporting.brand import Brand
 from tasks.reporting.context import Context
 from tasks.reporting.measure_charts import bullet_of, sparkline_of, timeline_of
-from tasks.reporting.model import Mark, MeasureRow, Note
+from tasks.reporting.model.initiatives import MeasureRow
+from tasks.reporting.model.standing import Mark, Note
 from tasks.reporting.wording import MILESTONE_WORDS, RATING_WORDS, STATE_WORDS, STATUS_WORDS, Wording
 
 SMALL_TARGET = 20  # below it a count's outlook says more than its pace

@@ -14,7 +14,9 @@ from tasks.reporting.corrections import corrections
 from tasks.reporting.covers import cover
 from tasks.reporting.items import heat_strip_of, item_block, item_line
 from tasks.reporting.material import Material
-from tasks.reporting.model import FileLink, MonthPage, PageItem, PageStrategy, Report
+from tasks.reporting.model.cover import FileLink
+from tasks.reporting.model.month_page import MonthPage, PageItem, PageStrategy
+from tasks.reporting.model.reports import Report
 from tasks.reporting.printable import AnyCharacter, make_printable
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, tally

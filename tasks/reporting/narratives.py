@@ -9,7 +9,8 @@ from sources.submission import State, StatusReport
 from tasks.japanese_text import display_text
 from tasks.reporting.context import Context
 from tasks.reporting.measure_rows import own_word
-from tasks.reporting.model import Note, RemarkEntry, StatusEntry
+from tasks.reporting.model.initiatives import RemarkEntry, StatusEntry
+from tasks.reporting.model.standing import Note
 from tasks.reporting.wording import STATUS_TONES
 
 # Laying out one paragraph costs time by the square of its length, so a long one is broken where it may be.

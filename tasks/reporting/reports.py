@@ -10,7 +10,7 @@ from tasks.reporting.brand import Brand, load_brand
 from tasks.reporting.committee import build_committee_report
 from tasks.reporting.html import render_html, render_page
 from tasks.reporting.material import Material
-from tasks.reporting.model import Report
+from tasks.reporting.model.reports import Report
 from tasks.reporting.month_page import build_month_page
 from tasks.reporting.render_job import Attached, RenderJob
 from tasks.reporting.strategy import build_strategy_report

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sources.submission import Place
 from tasks.reporting.material import Material
-from tasks.reporting.model import SourceCell, SourceFile, SourceSheet
+from tasks.reporting.model.proof import SourceCell, SourceFile, SourceSheet
 from tasks.reporting.wording import Wording
 
 

@@ -16,7 +16,8 @@ from tasks.reporting.items import item_block
 from tasks.reporting.material import Material
 from tasks.reporting.measure_charts import course_of, sparkline_of
 from tasks.reporting.measure_rows import anchor_of, is_phase_goal, mark_of
-from tasks.reporting.model import CourseLine, StrategyReport, Summary
+from tasks.reporting.model.standing import Summary
+from tasks.reporting.model.strategy import CourseLine, StrategyReport
 from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, measures_under, tally

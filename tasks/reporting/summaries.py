@@ -15,7 +15,7 @@ from tasks.reporting.measure_rows import (
     standing,
     state_in_words,
 )
-from tasks.reporting.model import Headline, Summary
+from tasks.reporting.model.standing import Headline, Summary
 from tasks.reporting.tallies import change, measures_under
 from tasks.reporting.wording import STATUS_WORDS
 

@@ -8,7 +8,7 @@ from sources.plan import Measure, Plan
 from tasks.reporting.charts import TallyBar
 from tasks.reporting.context import Context
 from tasks.reporting.measure_rows import is_phase_goal, mark_of
-from tasks.reporting.model import Mark, Tally
+from tasks.reporting.model.standing import Mark, Tally
 
 BEST_FIRST = (Rating.MET, Rating.GOOD, Rating.FAIR, Rating.POOR, Rating.NONE)
 _RANK = {Rating.POOR: 0, Rating.FAIR: 1, Rating.GOOD: 2, Rating.MET: 3}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sources.messages import text
 from sources.submission import Finding, FindingKind, Place, Severity
 from tasks.reporting.committee import build_committee_report
-from tasks.reporting.model import CommitteeReport
+from tasks.reporting.model.committee import CommitteeReport
 from tasks.reporting.reports import build_reports
 
 

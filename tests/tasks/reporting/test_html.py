@@ -9,7 +9,7 @@ from tasks.reporting.board import build_board_report
 from tasks.reporting.brand import load_brand
 from tasks.reporting.committee import build_committee_report
 from tasks.reporting.html import _environment, render_html
-from tasks.reporting.model import Report
+from tasks.reporting.model.reports import Report
 from tasks.reporting.strategy import build_strategy_report
 
 HTML = "{http://www.w3.org/1999/xhtml}"

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.reporting.fonts import glyphs
-from tasks.reporting.model import Headline, Summary
+from tasks.reporting.model.standing import Headline, Summary
 from tasks.reporting.printable import GETA, make_printable, printable
 
 

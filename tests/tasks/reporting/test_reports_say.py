@@ -11,7 +11,9 @@ from sources.plan_files import plan_folder
 from sources.ratings import load_profile
 from tasks.reporting.board import build_board_report
 from tasks.reporting.material import Stamp
-from tasks.reporting.model import MeasureRow, SourceFile, StrategyReport
+from tasks.reporting.model.initiatives import MeasureRow
+from tasks.reporting.model.proof import SourceFile
+from tasks.reporting.model.strategy import StrategyReport
 from tasks.reporting.strategy import build_strategy_report
 
 PROFILES = sorted(path.stem for path in (plan_folder("fy2021") / "ratings").glob("*.toml"))
