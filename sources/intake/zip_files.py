@@ -72,7 +72,9 @@ def files_in_zip(data: bytes) -> tuple[Member | Refusal, ...]:
 
 
 def _files(archive: ZipFile) -> tuple[Member | Refusal, ...]:
-    members = [one for one in archive.infolist() if not one.is_dir() and not _is_leftover(member_name(one))]
+    members = [one for one in archive.infolist() if not _is_folder(one) and not _is_leftover(member_name(one))]
+    if not all(one.filename for one in members):
+        raise BadZipFile("a file without a name")
     if any(one.flag_bits & _ENCRYPTED for one in members):
         return (Refusal(FindingKind.PASSWORD, _encrypted()),)
     if len(members) > LARGEST_NUMBER:
@@ -91,6 +93,10 @@ def _files(archive: ZipFile) -> tuple[Member | Refusal, ...]:
             Refusal(FindingKind.UNREADABLE_FILE, _nested(), name) if is_nested else Member(name, data, size)
         )
     return tuple(found)
+
+
+def _is_folder(member: ZipInfo) -> bool:
+    return member.filename.endswith("/")
 
 
 def _unpacked(archive: ZipFile, member: ZipInfo, most: int) -> tuple[int, bytes]:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -24,11 +25,19 @@ def server(nothing_set, tmp_path):
 
 
 def ask(engine, path, question):
+    """Return the server's answer; it asks to be asked again (503) while its database is busy."""
     said = base64.b64encode(sign_in_string(engine.home).encode()).decode()
     headers = {"content-type": "application/json", "authorization": f"Basic {said}"}
     request = urllib.request.Request(f"{engine.api_url}{path}", json.dumps(question).encode(), headers)
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
+    for _ in range(30):
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refusal:
+            if refusal.code != 503:
+                raise
+            time.sleep(1)
+    raise AssertionError(f"the server stays busy: {path}")
 
 
 def until(found, seconds):

@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bad_wire import Fault, bad_wire
+from forked import forked
 from killed import ended_before, lines_of
 from mail_peer import MailPeer
 from sending_faults import Count
@@ -138,7 +139,7 @@ def two_takers(intake: Intake, rounds: int) -> Count:
         for _ in range(3):
             intake.put_one()
         gate = context.Barrier(2)
-        takers = [context.Process(target=_at_once, args=(intake, gate)) for _ in range(2)]
+        takers = [forked(partial(_at_once, intake, gate)) for _ in range(2)]
         for taker in takers:
             taker.start()
         for taker in takers:

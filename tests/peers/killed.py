@@ -13,18 +13,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from forked import forked
+
 Work = Callable[[], object]
 
 
 def lines_of(work: Work, watched: Collection[Path]) -> int:
     """Return how many lines of the watched files the work executes, done once in a process of its own."""
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-
-    def counted() -> None:
-        theirs.send(_traced(work, watched, None))
-
-    process = context.Process(target=counted)
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    process = forked(lambda: theirs.send(_traced(work, watched, None)))
     process.start()
     process.join(120)
     assert process.exitcode == 0, f"the work failed by itself: {process.exitcode}"
@@ -33,7 +30,7 @@ def lines_of(work: Work, watched: Collection[Path]) -> int:
 
 def killed_before(work: Work, line: int, watched: Collection[Path]) -> None:
     """Do the work in a process of its own, and kill that just before the given line, counted from 1."""
-    process = multiprocessing.get_context("fork").Process(target=lambda: _traced(work, watched, line))
+    process = forked(lambda: _traced(work, watched, line))
     process.start()
     process.join(120)
     assert process.exitcode == -signal.SIGKILL, f"not killed at line {line}: {process.exitcode}"
@@ -41,7 +38,7 @@ def killed_before(work: Work, line: int, watched: Collection[Path]) -> None:
 
 def ended_before(work: Work, line: int, watched: Collection[Path]) -> bool:
     """As `killed_before`, for work whose lines are not the same each time; return whether it came that far."""
-    process = multiprocessing.get_context("fork").Process(target=lambda: _traced(work, watched, line))
+    process = forked(lambda: _traced(work, watched, line))
     process.start()
     process.join(120)
     assert process.exitcode is not None, "the work hangs"

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from bad_wire import Fault, bad_wire
+from forked import forked
 from killed import ended_before, lines_of
 from private_postgresql import PrivatePostgresql
 from sending_faults import (
@@ -84,7 +85,7 @@ def two_operators(office: Office, rounds: int, senders: int = 2) -> Count:
             gate.wait(30)  # type: ignore[attr-defined]  # a barrier of multiprocessing
             office.send(edition)
 
-        processes = [context.Process(target=send) for _ in range(senders)]
+        processes = [forked(send) for _ in range(senders)]
         for process in processes:
             process.start()
         for process in processes:
@@ -110,11 +111,10 @@ def full_disks(office_on: Callable[[Path], Office], every_bytes: int) -> Count:
 
 def restarts(office: Office, server: PrivatePostgresql, rounds: int) -> Count:
     """Restart the ledger's database while a sender is at work, as after a power cut."""
-    context = multiprocessing.get_context("fork")
     editions, cleared = [], 0
     for number in range(rounds):
         edition = office.edition(f"restart-{number}")
-        sender = context.Process(target=office.send, args=(edition,))
+        sender = forked(partial(office.send, edition))
         sender.start()
         time.sleep(RESTARTS_AFTER_SECONDS[number % len(RESTARTS_AFTER_SECONDS)])
         server.restart_at_once()

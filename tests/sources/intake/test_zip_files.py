@@ -123,6 +123,13 @@ def test_a_damaged_archive_is_refused(zip_of: ZipOf, part: float):
     assert refusal(whole[: int(len(whole) * part)]) is FindingKind.UNREADABLE_FILE
 
 
+def test_an_archive_that_names_a_file_with_nothing_is_refused(zip_of: ZipOf):
+    data = bytearray(zip_of({"報告.xlsx": b"x", "b.csv": b"y"}))
+    in_directory = data.rindex(b"b.csv")
+    data[in_directory] = 0  # a name ends at its first zero
+    assert refusal(bytes(data)) is FindingKind.UNREADABLE_FILE
+
+
 @settings(max_examples=200)
 @given(at=st.integers(0, 400), bytes_there=st.binary(min_size=1, max_size=8))
 def test_no_damage_ends_in_an_error(zip_of: ZipOf, at: int, bytes_there: bytes):
