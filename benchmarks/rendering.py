@@ -25,10 +25,10 @@ import pypdfium2
 
 from flows.crew import Crew
 from flows.house import Order
-from flows.progress import LineProgress
 from flows.recipe import make_month
 from flows.runners import DirectRunner
 from flows.settings import load_settings
+from flows.shown.progress import LineProgress
 from flows.steps import A, R, Step
 from sources.month import Month
 from tasks.reporting.fonts import font_face_css

@@ -10,8 +10,8 @@ from importlib import import_module
 
 import typer
 
-from flows.console import in_words
 from flows.failing import carried_out
+from flows.shown.console import in_words
 from sources.messages import Text, text
 
 DEBUG = "--debug"

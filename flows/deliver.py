@@ -5,7 +5,8 @@ from typing import Any
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.artifacts import show_outbox
+from flows.delivery.sending import Sent
+from flows.engine.in_flow import asked_settings, watchers
 from flows.forms import (
     ApprovedBy,
     EditionDigest,
@@ -16,11 +17,10 @@ from flows.forms import (
     explained,
     office_words,
 )
-from flows.in_flow import asked_settings, watchers
 from flows.recipe import SendOrder, send_month, tend_outbox
 from flows.runners import prefect_runner
-from flows.sending import Sent
 from flows.settings import load_settings
+from flows.shown.artifacts import show_outbox
 from sources.edition import DeliveryState
 from sources.errors import ServiceFailed
 from sources.messages import text

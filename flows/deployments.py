@@ -8,11 +8,11 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 
 from flows.deliver import deliver, outbox
-from flows.lost_runs import watch_for_lost_runs
+from flows.engine.lost_runs import watch_for_lost_runs
+from flows.ingest import ingest
 from flows.monthly import monthly
 from flows.remind import remind
 from flows.settings import Settings
-from flows.take_in import ingest
 
 # The 5th business day of a month falls between its 5th and its 14th, on a day that no cron line can name: holidays
 # move, and a list of dates would come to an end. The schedule starts a run each day from the 5th on, and the flow

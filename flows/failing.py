@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from flows.console import DONE, INTERRUPTED, WRONG_USE, complain
+from flows.shown.console import DONE, INTERRUPTED, WRONG_USE, complain
 from sources.errors import AyumiError, ServiceFailed
 from sources.messages import Text, text
 

@@ -10,14 +10,14 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.artifacts import show
 from flows.calendar import local_day, month_reported_on, reporting_day
+from flows.engine.in_flow import asked_settings, by_schedule, watchers
 from flows.forms import InboxFolder, Mail, MonthOrNone, OutputFolder, PlanId, explained, office_words
 from flows.house import Order, open_house
-from flows.in_flow import asked_settings, by_schedule, watchers
 from flows.recipe import Outcome, make_month
 from flows.runners import prefect_runner
 from flows.settings import Settings, load_settings
+from flows.shown.artifacts import show
 from sources.messages import Text, text
 from sources.month import Month
 

@@ -6,15 +6,15 @@ Who carries the steps out is the runner's matter: this process, or Prefect.
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.account import edition_json
-from flows.folder import output_files, replace_folder
+from flows.delivery.compose import compose_mails, queue_mails
+from flows.delivery.sending import SEND, TEND, Sent, require_mails
+from flows.editions.account import edition_json
+from flows.editions.folder import output_files, replace_folder
+from flows.editions.publish import publish
 from flows.house import House, Order, now, open_house
-from flows.ingest import ingest, ingest_mails
-from flows.mail_in import SEND_ANSWERS
-from flows.post import compose_mails, queue_mails
-from flows.publish import publish
-from flows.returns import return_copies
-from flows.sending import SEND, TEND, Sent, require_mails
+from flows.intake.ingest import ingest, ingest_mails
+from flows.intake.mail_in import SEND_ANSWERS
+from flows.intake.returns import return_copies
 from flows.settings import Settings
 from flows.steps import Runner
 from flows.turn import turn

@@ -8,14 +8,14 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from flows.artifacts import show_outbox
 from flows.calendar import is_business_day, local_day
+from flows.delivery.reminding import remind_month
+from flows.engine.in_flow import asked_settings, by_schedule, watchers
 from flows.forms import MonthOrNone, PlanId, explained, office_words
-from flows.in_flow import asked_settings, by_schedule, watchers
 from flows.monthly import month_of_schedule, run_name
-from flows.reminding import remind_month
 from flows.runners import prefect_runner
 from flows.settings import Settings
+from flows.shown.artifacts import show_outbox
 from sources.edition import Delivery
 from sources.messages import Text, text
 from sources.month import Month

@@ -10,7 +10,7 @@ from functools import partial
 from typing import cast
 
 from flows.crew import Crew
-from flows.progress import Progress
+from flows.shown.progress import Progress
 from flows.steps import A, P, R, Runner, Step
 
 

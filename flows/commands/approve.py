@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from flows.approval_sheet import (
+from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, option, parse_month
+from flows.delivery.approval_sheet import (
     CHANGE_HEADINGS,
     RECIPIENT_HEADINGS,
     ApprovalSheet,
@@ -15,13 +16,12 @@ from flows.approval_sheet import (
     compared_with,
     recipient_rows,
 )
-from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, option, parse_month
-from flows.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
-from flows.folder import require_unchanged
+from flows.delivery.sending import require_mails
+from flows.editions.folder import require_unchanged
 from flows.house import House, now, open_house
 from flows.recipe import last_edition
-from flows.sending import require_mails
 from flows.settings import load_settings, terminal_language
+from flows.shown.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
 from sources.edition import Approval
 from sources.errors import WrongUse
 from sources.messages import text

@@ -13,10 +13,10 @@ from flows.commands.options import (
     option,
     parse_month,
 )
-from flows.console import DONE, say, show_table
 from flows.house import House, now, open_house
 from flows.settings import load_settings, terminal_language
-from flows.tables import told_in_words
+from flows.shown.console import DONE, say, show_table
+from flows.shown.tables import told_in_words
 from sources.attainment import MeasureAttainment
 from sources.messages import Text, text
 from sources.month import Month

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from flows.commands.options import LedgerOption, OutputOption, given
-from flows.console import DONE, in_words, say
 from flows.house import now
 from flows.settings import load_settings
+from flows.shown.console import DONE, in_words, say
 from sources.messages import text
 from tasks.ledger.copies import back_up
 

@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 import typer
 
 from flows.commands.options import LedgerOption, OutputOption, PlanOption, given, option
-from flows.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
-from flows.explained import HEADINGS as EXPLAINED_HEADINGS
-from flows.explained import explained
-from flows.folder import write_file
+from flows.editions.folder import write_file
 from flows.house import House, open_house
-from flows.ingest import ToRead, checked_against, known_before, read_one
-from flows.returns import mark_job, marked_copy
+from flows.intake.ingest import ToRead, checked_against, known_before, read_one
+from flows.intake.returns import mark_job, marked_copy
 from flows.settings import load_settings, terminal_language
-from flows.tables import (
+from flows.shown.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
+from flows.shown.explained import HEADINGS as EXPLAINED_HEADINGS
+from flows.shown.explained import explained
+from flows.shown.tables import (
     FINDING_HEADINGS,
     STATE_WORDS,
     STATUS_WORDS,

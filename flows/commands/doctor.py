@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from flows import machine, services
 from flows.commands.options import InboxOption, LedgerOption, OutputOption, PlanOption, given
-from flows.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
-from flows.examination import Examined, Health
+from flows.doctor import machine, services
+from flows.doctor.examination import Examined, Health
 from flows.settings import Settings, load_settings
+from flows.shown.console import DONE, NEEDS_A_PERSON, in_words, say, show_table
 from sources.messages import Text, text
 
 WORDS: dict[Health, Text] = {

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, parse_month
-from flows.console import DONE, NEEDS_A_PERSON, complain, in_words, say, show_table, watch
+from flows.editions.rebuild import Rebuilt, rebuild_edition
 from flows.house import House, open_house
-from flows.rebuild import Rebuilt, rebuild_edition
 from flows.runners import direct_runner
 from flows.settings import load_settings
+from flows.shown.console import DONE, NEEDS_A_PERSON, complain, in_words, say, show_table, watch
 from sources.edition import Edition, EditionOrigin
 from sources.errors import WrongUse
 from sources.messages import Text, text

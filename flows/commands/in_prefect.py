@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from flows.console import say
-from flows.engine import admits, answers, client_environment, own_server
+from flows.engine.server import admits, answers, client_environment, own_server
+from flows.engine.sign_in import known_sign_in
 from flows.settings import Settings, as_environment
-from flows.sign_in import known_sign_in
+from flows.shown.console import say
 from sources.errors import ServiceFailed, WrongUse
 from sources.messages import text
 
@@ -62,7 +62,7 @@ def _child(
     home.mkdir(parents=True, exist_ok=True)
     environment = as_environment(overrides) | client_environment(api_url, home, sign_in) | QUIET
     child = subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", "flows.child", *words], env=environment, stdin=subprocess.PIPE
+        [sys.executable, "-m", "flows.engine.child", *words], env=environment, stdin=subprocess.PIPE
     )
     try:
         yield child

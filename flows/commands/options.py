@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.console import in_words
+from flows.shown.console import in_words
 from sources.errors import WrongUse
 from sources.messages import Text, text
 from sources.month import Month

@@ -2,8 +2,8 @@
 
 import typer
 
-from flows.console import DONE, complain, in_words, say
 from flows.settings import load_settings
+from flows.shown.console import DONE, complain, in_words, say
 from sources.bodies import check_bodies, load_bodies
 from sources.errors import InputRefused
 from sources.messages import text

@@ -6,12 +6,12 @@ from typing import Annotated
 from flows.calendar import local_day
 from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, option, parse_month
 from flows.commands.telling import tell_sent
-from flows.console import DONE, NEEDS_A_PERSON, say, show_table, watch
+from flows.delivery.reminding import REMINDER_HEADINGS, Reminder, remind_month, reminder_rows, reminders_due
+from flows.delivery.sending import Sent
 from flows.house import now, open_house
-from flows.reminding import REMINDER_HEADINGS, Reminder, remind_month, reminder_rows, reminders_due
 from flows.runners import direct_runner
-from flows.sending import Sent
 from flows.settings import Settings, load_settings, terminal_language
+from flows.shown.console import DONE, NEEDS_A_PERSON, say, show_table, watch
 from sources.messages import text
 from sources.month import Month
 

@@ -2,8 +2,8 @@
 
 from flows.commands.backup import FolderGiven
 from flows.commands.options import LedgerOption, OutputOption, given
-from flows.console import DONE, say
 from flows.settings import load_settings
+from flows.shown.console import DONE, say
 from sources.messages import text
 from tasks.ledger import copies
 

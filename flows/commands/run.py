@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from flows.clocks import parse_as_of
 from flows.commands.in_prefect import on_a_server_of_its_own, on_the_server_at
 from flows.commands.options import (
     InboxOption,
@@ -17,12 +16,13 @@ from flows.commands.options import (
     parse_month,
 )
 from flows.commands.telling import tell_outcome
-from flows.console import DONE, in_words, say, watch
+from flows.editions.clocks import parse_as_of
+from flows.editions.rebuild import make_as_of
 from flows.house import Order, now
-from flows.rebuild import make_as_of
 from flows.recipe import make_month
 from flows.runners import direct_runner
 from flows.settings import MailMode, Settings, load_settings
+from flows.shown.console import DONE, in_words, say, watch
 from sources.errors import WrongUse
 from sources.messages import Language, text
 from sources.month import Month

@@ -9,12 +9,12 @@ import typer
 from flows.commands.in_prefect import on_the_server_at
 from flows.commands.options import LedgerOption, OutputOption, PlanOption, given, option, parse_month
 from flows.commands.telling import tell_sent
-from flows.console import DONE, NEEDS_A_PERSON, in_words, say, watch
+from flows.delivery.sending import Sent, preview, resolve, send_to_test
 from flows.house import open_house
 from flows.recipe import SendOrder, last_edition, send_month, tend_outbox
 from flows.runners import direct_runner
-from flows.sending import Sent, preview, resolve, send_to_test
 from flows.settings import SentAgainState, Settings, load_settings
+from flows.shown.console import DONE, NEEDS_A_PERSON, in_words, say, watch
 from sources.edition import DeliveryState
 from sources.errors import WrongUse
 from sources.messages import text

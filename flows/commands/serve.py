@@ -6,10 +6,10 @@ import sys
 from typing import Annotated
 
 from flows.commands.options import InboxOption, LedgerOption, OutputOption, PlanOption, given, option
-from flows.console import DONE, say
-from flows.engine import client_environment, own_server
+from flows.engine.server import client_environment, own_server
+from flows.engine.sign_in import sign_in_file
 from flows.settings import as_environment, load_settings
-from flows.sign_in import sign_in_file
+from flows.shown.console import DONE, say
 from sources.errors import ServiceFailed
 from sources.messages import text
 
@@ -33,7 +33,7 @@ def serve(
         environment = as_environment(overrides) | client_environment(engine.api_url, engine.home)
         say(text("Ayumi's page: {url} (stop with Ctrl-C)", url=engine.page_url))
         say(text("It asks for the line that stands in {file}.", file=sign_in_file(engine.home)))
-        worker = subprocess.Popen([sys.executable, "-m", "flows.serving"], env=environment)
+        worker = subprocess.Popen([sys.executable, "-m", "flows.engine.serving"], env=environment)
         try:
             code = worker.wait()
         except KeyboardInterrupt:

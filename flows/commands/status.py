@@ -2,10 +2,10 @@
 
 from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, parse_month
 from flows.commands.telling import advised
-from flows.console import DONE, say, show_table
 from flows.house import House, open_house
 from flows.settings import load_settings, terminal_language
-from flows.tables import (
+from flows.shown.console import DONE, say, show_table
+from flows.shown.tables import (
     BOUNCE_HEADINGS,
     DELIVERY_HEADINGS,
     FINDING_HEADINGS,

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from flows.console import DONE, NEEDS_A_PERSON, complain, in_words, say
+from flows.delivery.sending import Sent
 from flows.recipe import Outcome
-from flows.sending import Sent
-from flows.tables import (
+from flows.shown.console import DONE, NEEDS_A_PERSON, complain, in_words, say
+from flows.shown.tables import (
     DELIVERY_WORDS,
     body_name,
     delivery_state_in_words,

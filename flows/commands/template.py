@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from flows.commands.options import LedgerOption, OutputOption, PlanOption, given, option, parse_month
-from flows.console import DONE, in_words, say
-from flows.folder import write_file
+from flows.editions.folder import write_file
 from flows.house import House, open_house
 from flows.settings import load_settings
+from flows.shown.console import DONE, in_words, say
 from sources.bodies import Body, body_by_id
 from sources.errors import WrongUse
 from sources.messages import text

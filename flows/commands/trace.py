@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, parse_month
-from flows.console import DONE, in_words, say, show_table
+from flows.editions.known import known_at
 from flows.house import House, now, open_house
-from flows.known import known_at
 from flows.settings import load_settings, terminal_language
-from flows.tables import body_name, place_in_words, value_in_words
-from flows.traced import columns, label_width, way_of
+from flows.shown.console import DONE, in_words, say, show_table
+from flows.shown.tables import body_name, place_in_words, value_in_words
+from flows.shown.traced import columns, label_width, way_of
 from sources.errors import WrongUse
 from sources.messages import Text, text
 from sources.month import Month

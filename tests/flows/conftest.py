@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from flows import publish
 from flows.cli import main
-from flows.engine import own_server, use_engine
+from flows.editions import publish
+from flows.engine.server import own_server, use_engine
 
 
 @pytest.fixture

@@ -150,12 +150,12 @@ def test_a_body_that_was_sent_an_edition_gets_the_next_one_as_a_correction(queue
 
 
 def test_the_edition_s_page_in_prefect_shows_what_changed_and_who_gets_it(inbox, run_here, quick_pdfs):
-    from flows.artifacts import edition_page
     from flows.house import Order
-    from flows.progress import LineProgress
     from flows.recipe import make_month
     from flows.runners import direct_runner
     from flows.settings import load_settings
+    from flows.shown.artifacts import edition_page
+    from flows.shown.progress import LineProgress
 
     def made() -> str:
         with direct_runner(LineProgress(lambda _: None, "ja"), 1) as runner:

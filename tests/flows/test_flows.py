@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.engine.sign_in import known_sign_in, sign_in_string
 from flows.settings import load_settings
-from flows.sign_in import known_sign_in, sign_in_string
 from sources.errors import WrongUse
 from sources.month import Month
 
@@ -100,8 +100,8 @@ def test_every_field_of_the_forms_is_explained(prefect_server):
     from prefect.utilities.callables import parameter_schema
 
     from flows.deliver import deliver
+    from flows.ingest import ingest
     from flows.monthly import monthly
-    from flows.take_in import ingest
 
     for flow in (monthly, ingest, deliver):
         for name, field in parameter_schema(flow.fn).properties.items():
@@ -162,7 +162,7 @@ def test_a_due_day_that_was_missed_is_made_up_for_once(prefect_server, settings_
 
 
 def test_what_came_in_is_remembered_before_any_report_is_made(prefect_server, settings_of_test, inbox, tmp_path):
-    from flows.take_in import ingest
+    from flows.ingest import ingest
 
     inbox.put("2021-10", "14")
     taken = ingest(month="2021-10")
@@ -172,8 +172,8 @@ def test_what_came_in_is_remembered_before_any_report_is_made(prefect_server, se
 
 def test_a_month_is_open_until_an_edition_of_it_is_approved(prefect_server, settings_of_test, inbox):
     from flows.house import now, open_house
+    from flows.ingest import why_closed
     from flows.monthly import monthly
-    from flows.take_in import why_closed
 
     inbox.put("2021-10", "14")
     assert why_closed(Month(2021, 10), load_settings()) is None
@@ -247,7 +247,7 @@ def test_serve_offers_all_flows_and_stops_when_asked(nothing_set, tmp_path):
 def test_a_rule_for_lost_runs_that_stands_is_left_alone_and_one_that_says_other_things_is_not(prefect_server):
     from datetime import timedelta
 
-    from flows.lost_runs import NAME, watch_for_lost_runs
+    from flows.engine.lost_runs import NAME, watch_for_lost_runs
 
     def rules() -> list[tuple[str, float]]:
         found = [one for one in ask(prefect_server.api_url, "/automations/filter", {}) if one["name"] == NAME]

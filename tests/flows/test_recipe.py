@@ -9,10 +9,10 @@ import pytest
 
 from flows.crew import Crew
 from flows.house import Order
-from flows.progress import LineProgress
 from flows.recipe import make_month
 from flows.runners import DirectRunner
 from flows.settings import load_settings
+from flows.shown.progress import LineProgress
 from sources.errors import InputRefused, WrongUse
 from sources.month import Month
 from sources.submission import FindingKind

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from flows.crew import Crew
-from flows.progress import LineProgress, progress_on
 from flows.runners import DirectRunner, PrefectRunner
+from flows.shown.progress import LineProgress, progress_on
 from flows.steps import Step
 from sources.errors import InputRefused, ServiceFailed
 from sources.messages import text

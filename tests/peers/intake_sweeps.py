@@ -25,10 +25,10 @@ from killed import ended_before, lines_of
 from mail_peer import MailPeer
 from sending_faults import Count
 
-from flows import mail_in
+from flows.delivery.mail_route import submission_mailbox
 from flows.house import House, open_house
-from flows.mail_in import kept_mails, receive
-from flows.mail_route import submission_mailbox
+from flows.intake import mail_in
+from flows.intake.mail_in import kept_mails, receive
 from flows.settings import Settings, load_settings
 from sources import own_mailbox
 from sources.errors import ServiceFailed

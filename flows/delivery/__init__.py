@@ -1,0 +1,1 @@
+"""From an edition to mails on their way: composing, approving, sending, reminding."""

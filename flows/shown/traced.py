@@ -1,0 +1,132 @@
+"""The whole way of a measure's values as finished lines: from the file that came to the editions they stood in."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from flows.editions.known import Known, known_to
+from flows.editions.publish import attain_month
+from flows.house import House
+from flows.shown.tables import body_name, place_in_words, told_in_words, value_in_words
+from sources.attainment import MeasureAttainment
+from sources.messages import Language, Text, text
+from sources.month import Month
+from sources.plan import Measure
+from sources.submission import Milestone, Observation, State
+from tasks.ledger.knowledge import KnownReading
+
+BASIS_WORDS = {
+    "cumulative": text("the newest running total"),
+    "sum": text("the sum of the months' values"),
+    "": text("no accepted value speaks of this month"),
+}
+Line = tuple[Text, str]
+
+
+def way_of(house: House, measure: Measure, month: Month, known: Known, language: Language) -> Iterator[list[Line]]:
+    """Yield a block of label and words for the month's actual, then one for each value of that month."""
+    material = attain_month(house, month, known, ())
+    now = material.now[measure.measure_id]
+    yield _actual(now, language)
+    for one in known.knowledge.known:
+        values: tuple[Observation | Milestone, ...] = (*one.reading.observations, *one.reading.milestones)
+        for value in values:
+            if value.measure_id == measure.measure_id and value.month == month:
+                yield [
+                    *_file(house, one, language),
+                    *_cell(value, language),
+                    (text("Counts"), _counts(known, one, value, now, month).in_language(language)),
+                    *_rules(one, value, language),
+                    *_editions(house, one, value, month, language),
+                ]
+
+
+def _actual(now: MeasureAttainment, language: Language) -> list[Line]:
+    lines = [
+        (text("Actual"), f"{now.month}: {told_in_words(now, language)}"),
+        (text("How it came about"), BASIS_WORDS[now.basis].in_language(language)),
+    ]
+    if now.attainment is not None:
+        lines.append((text("Attainment"), f"{now.attainment:.2%} ({now.actual:f} ÷ {now.target:f})"))
+    if now.pace is not None:
+        lines.append((text("Pace"), f"{now.pace:.2%} ({now.actual:f} ÷ {now.expected:.2f})"))
+    lines.append((text("Rating"), now.rating.value))
+    return lines
+
+
+def _file(house: House, one: KnownReading, language: Language) -> Iterator[Line]:
+    submission = one.reading.submission
+    since = one.known_at.astimezone(ZoneInfo(house.plan.time_zone))
+    yield text("File"), submission.file
+    yield text("SHA-256"), submission.sha256
+    yield text("Body"), body_name(house.bodies, submission.body_id)
+    yield text("Received"), submission.received.isoformat()
+    yield (
+        text("Known since"),
+        text(
+            "{time}, reading {revision} of this file, by reader {version}",
+            time=f"{since:%Y-%m-%d %H:%M %Z}",
+            revision=one.revision,
+            version=one.reader_version,
+        ).in_language(language),
+    )
+
+
+def _cell(value: Observation | Milestone, language: Language) -> Iterator[Line]:
+    yield text("Where"), place_in_words(value.place).in_language(language)
+    yield text("As written"), value.raw
+    yield text("Read as"), f"{value.month}: {value_in_words(value, language)}"
+    yield text("Confidence"), f"{value.confidence:.2f}"
+    for label in value.evidence or ("-",):
+        yield text("Label"), label
+
+
+def _counts(
+    known: Known, one: KnownReading, value: Observation | Milestone, now: MeasureAttainment, month: Month
+) -> Text:
+    """Return whether and how a value entered the actual, or why not."""
+    for replaced in known.knowledge.superseded(month):
+        if replaced.older.submission == one.reading.submission:
+            return text("no: replaced by {file}", file=replaced.newer.submission.file)
+    if value.state is State.QUARANTINED:
+        return text("no: quarantined")
+    if value.place in now.places:
+        return text("yes: the actual rests on it")
+    if value.place in now.set_aside:
+        return text("no: set aside, since accepted values contradict one another")
+    return text("accepted, but the actual rests on other values")
+
+
+def _rules(one: KnownReading, value: Observation | Milestone, language: Language) -> Iterator[Line]:
+    for finding in one.reading.findings:
+        if finding.place == value.place or finding.measure_id == value.measure_id:
+            yield text("Rule"), f"{finding.kind}: {finding.message.in_language(language)}"
+
+
+def _editions(
+    house: House, one: KnownReading, value: Observation | Milestone, month: Month, language: Language
+) -> Iterator[Line]:
+    """Yield each edition of the month and later ones that knew the reading, with what it printed for the month."""
+    for edition_month, number in house.ledger.editions_with(one.reading_id):
+        if edition_month < month:
+            continue
+        edition = next(
+            found for found in house.ledger.editions(house.plan.plan_id, edition_month) if found.number == number
+        )
+        then = known_to(house, edition)
+        printed = attain_month(house, month, then, ()).now[value.measure_id]
+        stood = text("printed") if value.place in printed.places else text("known, but not in the figure")
+        yield (
+            text("Edition"),
+            f"{edition_month} #{number}: {told_in_words(printed, language)} ({stood.in_language(language)})",
+        )
+
+
+def label_width(blocks: list[list[Line]], language: Language) -> int:
+    """Return the widest label in terminal columns."""
+    words = (label.in_language(language) for block in blocks for label, _ in block)
+    return max((columns(word) for word in words), default=0)
+
+
+def columns(word: str) -> int:
+    """Return how many columns of a terminal a word takes; Japanese characters take two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in word)
