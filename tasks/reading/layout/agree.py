@@ -6,6 +6,9 @@ from dataclasses import replace
 
 from sources.messages import text
 from sources.submission import Finding, FindingKind, Milestone, Observation, Place, Severity, State, StatusReport
+from tasks.reading.layout.basis import Why
+
+ADDED_UP = f"basis {Why.PARTS.value}"
 
 
 def agree_observations(observations: Iterable[Observation]) -> tuple[list[Observation], list[Finding]]:
@@ -30,10 +33,10 @@ def agree_observations(observations: Iterable[Observation]) -> tuple[list[Observ
 
 
 def _merged(accepted: Sequence[Observation]) -> list[Observation]:
-    """Return the surest of equal observations, with the other cells in its evidence."""
+    """Return the surest of equal observations, a written one before a sum; other cells are its evidence."""
     if not accepted:
         return []
-    best = max(accepted, key=lambda one: one.confidence)
+    best = max(accepted, key=lambda one: (one.evidence[-1:] != (ADDED_UP,), one.confidence))
     repeats = tuple(
         f"repeated {one.place.sheet}!{one.place.cell} {one.raw}" for one in accepted if one is not best
     )

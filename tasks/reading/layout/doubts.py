@@ -9,6 +9,7 @@ from sources.vocabulary import Role
 from tasks.japanese_text import fold, month_text, one_line
 from tasks.reading.layout.figures import Problem
 from tasks.reading.layout.item import CONFIDENCE_NEEDED, Item
+from tasks.reading.layout.labels import SHARED_BY_ROWS
 from tasks.reading.layout.periods import month_unread
 from tasks.reading.layout.records import Read, Record
 
@@ -121,7 +122,13 @@ def _of_certainty(read: Read) -> Problem | None:
 
 def _of_role(read: Read, record: Record) -> Problem | None:
     item = read.item
-    if item.field.doubts:
+    if SHARED_BY_ROWS in item.field.doubts:
+        message = text(
+            "The cell of '{raw}' is merged beside several rows, so it is not clear which it belongs to. Write one "
+            "figure in each row.",
+            raw=read.raw,
+        )
+    elif item.field.doubts:
         message = text(
             "Nothing says what '{raw}' is: target, actual or something else. Write a heading.", raw=read.raw
         )

@@ -12,7 +12,7 @@ from sources.vocabulary import Role
 from tasks.japanese_text import fold, format_number, one_line
 from tasks.reading.grid import Cell, Sheet
 from tasks.reading.layout.labels import Field
-from tasks.reading.units import find_unit
+from tasks.reading.units import find_unit, is_counter
 from tasks.reading.value_messages import explain
 from tasks.reading.value_types import (
     Doubt,
@@ -134,6 +134,14 @@ def _judged_quantity(quantity: Quantity, measure: Measure, raw: str) -> Figure:
     if quantity.doubts:
         kind = _KIND_OF_DOUBT.get(quantity.doubts[0], FindingKind.NOT_A_NUMBER)
         return Figure(quantity, Problem(kind, explain(quantity, raw)))
+    if quantity.value < 0 or _is_far_over(quantity.value, measure):
+        message = text(
+            "'{raw}' can hardly be right for this measure (target {target}). It was set aside. Check the digits "
+            "and the unit.",
+            raw=shown,
+            target=f"{format_number(measure.target)}{measure.unit}" if measure.target is not None else "－",
+        )
+        return Figure(quantity, Problem(FindingKind.IMPLAUSIBLE_JUMP, message))
     if measure.target is not None and _is_odd_pair(quantity, measure.target):
         message = text(
             "'{raw}' does not fit the target of {target}. Write the actual alone.",
@@ -151,6 +159,13 @@ def _judged_quantity(quantity: Quantity, measure: Measure, raw: str) -> Figure:
     return Figure(quantity)
 
 
+def _is_far_over(value: Decimal, measure: Measure) -> bool:
+    """Return whether a count is a hundred times its target or more: a slip of unit, or another thing's figure."""
+    if measure.target is None or not is_counter(measure.unit):
+        return False
+    return value >= _FAR_OVER * max(measure.target, Decimal(1))
+
+
 def _is_odd_pair(quantity: Quantity, target: Decimal) -> bool:
     """Return whether 12/30 may be written the other way round, or be no pair of actual and target at all."""
     if quantity.of is None or quantity.of == target:
@@ -158,6 +173,7 @@ def _is_odd_pair(quantity: Quantity, target: Decimal) -> bool:
     return quantity.value == target or not (quantity.unit_in_cell or quantity.unit)
 
 
+_FAR_OVER = 100
 _FIGURE_OF_PROSE = 0.85
 _KIND_OF_DOUBT = {
     Doubt.SCALE_UNSTATED: FindingKind.UNIT_MISMATCH,

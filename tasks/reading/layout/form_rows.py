@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sources.vocabulary import Role
 from tasks.reading.layout.headings import MEASURE_HINTS, META_ROLES, NODE_ROLES, TEXT_ROLES
-from tasks.reading.layout.labels import Field, Label, label_of, title_label
+from tasks.reading.layout.labels import SEVERAL_FIGURES, Field, Label, label_of, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.units import find_unit
@@ -62,7 +62,7 @@ def _with_doubts(fields: list[Field]) -> list[Field]:
     figures = [one for one in fields if one.seen.sort in (Sort.NUMBER, Sort.FIGURE)]
     counts = Counter(_names(one) for one in figures)
     return [
-        replace(one, doubts=("several figures",)) if counts[_names(one)] > 1 and one in figures else one
+        replace(one, doubts=(SEVERAL_FIGURES,)) if counts[_names(one)] > 1 and one in figures else one
         for one in fields
     ]
 

@@ -202,6 +202,8 @@ def _is_strange(seen: Seen, table: Table, names: Names) -> bool:
 def _deepens(ground: Ground, below: list[Seen]) -> bool:
     """Return whether the row *below* a header row is part of the header."""
     times = time_numbers(below)
+    if _are_measures_of(ground, below):
+        return True
     if any(seen.is_content and not seen.is_role and seen.column not in times for seen in below):
         return False
     roles = [seen for seen in below if seen.is_role or seen.heading.roles or seen.column in times]
@@ -210,6 +212,23 @@ def _deepens(ground: Ground, below: list[Seen]) -> bool:
         return False
     strange = sum(not _may_be_data(seen, ground.view.at(seen.row - 1, seen.column)) for seen in roles)
     return strange * 2 >= len(roles)
+
+
+def _are_measures_of(ground: Ground, below: list[Seen]) -> bool:
+    """Return whether a row names measures, each below the initiative's title that stands over it."""
+    above = [ground.at(seen.row - 1, seen.column) or _title_left(ground, seen) for seen in below]
+    if len(below) < _FEWEST_FIGURES or any(seen is None or not ground.names.is_node(seen.text) for seen in above):
+        return False
+    return all(
+        seen.sort is Sort.TEXT and ground.names.knows(seen.text) and not ground.names.is_node(seen.text)
+        for seen in below
+    )
+
+
+def _title_left(ground: Ground, seen: Seen) -> Seen | None:
+    """Return the title that reaches over *seen* from the left without being merged over it."""
+    left = (ground.at(seen.row - 1, at) for at in range(seen.column - 1, ground.strip.first_column - 1, -1))
+    return next((found for found in left if found is not None), None)
 
 
 def _may_be_data(seen: Seen, above: Seen | None) -> bool:

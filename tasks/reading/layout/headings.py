@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from sources.month import Month
 from sources.plan import MeasureKind
 from sources.submission import Basis
 from sources.vocabulary import Role, load_vocabulary
 from tasks.japanese_text import fold, key
-from tasks.reading.layout.spans import Span, joined_mentions, packed_month
+from tasks.reading.layout.spans import Span, is_whole_months, joined_mentions, packed_month
 from tasks.reading.layout.years import end_of_year, fiscal_years, names_run_of_years, years_of_header
 from tasks.reading.lazy import lazy
 from tasks.reading.units import find_units
@@ -49,10 +50,11 @@ _PAIR = re.compile(r"[/|・&]|及び|と")
 _COUNTED_BRACKET = re.compile(r"[(\[]([^()\[\]]*\d+\s?(?:件|社|回|名|人|円|億|万|%)[^()\[\]]*)[)\]]")
 _FROM = re.compile(r"^\s?(?:から|より|以降|~|開始|スタート|起算)")
 _CUMULATIVE = re.compile(r"累計|累積|通算|(?:[4４]月|期首|年度初め?|年度当初)(?:から|より|以降|~)|年度計|残高")
-_MONTHLY = re.compile(r"単月|当月|今月|月間(?!報告)|月別|\d月分|当該月|その月")
+_MONTHLY = re.compile(r"単月|当月|\d月計(?!画)|^月計$|今月|月間(?!報告)|月別|\d月分|当該月|その月")
 _AS_OF = re.compile(r"末|現在|時点|まで|基準日")
 # 10月実績 names its month, but not whether the figure is the month's alone.
 _MONTH_AND_ACTUAL = re.compile(r"(?:.*\D)?\d{1,2}月(?:の|度)?実績値?")
+_WEEK = re.compile(r"(?:\d{1,2}月)?第?[1-5一二三四五]週目?(?:実績|分|件数)?")
 _PHASE = re.compile(r"第[2２二]期|中期計画期間|期間累計|期間目標|[3３三]か?年累計|[3３三]ヵ年")
 _TORIKUMI = re.compile(r"取り組み|取組み|とりくみ")
 _NUMBERED = re.compile(r"(?<=[^\W\d])(?:\d{1,2}|[①-⑳])$")
@@ -63,7 +65,7 @@ _FILLERS = re.compile(
     r"[かヵカヶケ]年|年度当初|年度末|現時点|本年度|今年度|当年度|年度|年間|各年|今期|当期|本期|今回|最新|具体的な?|主な|主要|現在|時点|基準日|月末|末|まで|分|から|より|"
     r"における|に対する|に関する|についての|について|数値|定量|定性|指標|kpi|目標|計画|報告|記入|入力|記載|欄|等|など|の|値|数|額|件数|を|は|が|た|度|率|比|対|別|"
     r"月次|月別|全体|合計|実施|取組|事業|活動|内容|状況|自己|評価|進捗|成果|達成|及び|と|以上|程度|必須|任意|自動計算|該当|重点|期|回|第|年|月|日|時|式|自由記述|記号|選択|"
-    r"プルダウン|[0-9a-z①-⑳※*]"
+    r"プルダウン|[今本当同計]|[0-9a-z①-⑳※*]"
 )
 
 
@@ -130,6 +132,13 @@ def read_heading(text: str, fiscal_year: int) -> Heading:
         spans = [end]
     if not named and (packed := packed_month(plain)) is not None:
         spans, rest = [Span(packed, packed, has_year=True)], ""
+    basis = _basis(_COUNTED_BRACKET.sub("", plain), roles)
+    if basis is None and is_whole_months(_BRACKETS.sub("", plain)) and len(named) == 1 and named[0].span.is_month:
+        basis = Basis.MONTHLY
+    since = next((one.span.first for one in named if _FROM.match(plain[one.end :])), None)
+    if since is not None and basis is Basis.CUMULATIVE and since != Month.in_fiscal_year(fiscal_year, 4):
+        # 2020年4月からの累計 is of another year too, 7月からの累計 a part of this one
+        roles, basis = (Role.PART,), None
     units = find_units(plain)
     if units and rest.startswith("単位"):
         rest = ""
@@ -138,7 +147,7 @@ def read_heading(text: str, fiscal_year: int) -> Heading:
         roles=roles,
         rest=rest,
         span=_one_span(spans),
-        basis=_basis(_COUNTED_BRACKET.sub("", plain), roles),
+        basis=basis,
         is_as_of=len(spans) <= 1 and bool(_AS_OF.search(plain)),
         units=units,
         kind=_kind(plain),
@@ -161,6 +170,8 @@ def _roles(plain: str) -> tuple[tuple[Role, ...], str]:
         return (role,), ""
     if _MONTH_AND_ACTUAL.fullmatch(squeezed):
         return (Role.ACTUAL,), ""
+    if _WEEK.fullmatch(squeezed):
+        return (Role.PART,), ""
     main = _squeeze(_BRACKETS.sub("", plain))
     if main.startswith(load_vocabulary().quantities.labels.part):
         return (Role.PART,), ""

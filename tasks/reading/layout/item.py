@@ -106,7 +106,7 @@ class Item:
     @property
     def record(self) -> tuple[object, ...]:
         """Return what the fields of one measure's row, column or card have in common."""
-        titles = self.field.titles
+        titles = [label for label in self.field.titles if label.is_exact or not label.heading.counts]
         if titles:
             places: tuple[object, ...] = tuple(label.place for label in titles)
         else:

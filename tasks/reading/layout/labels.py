@@ -63,6 +63,8 @@ class Label:
         return tuple(role for role in self.heading.roles if role in VALUE_ROLES) if self.heading.rest else ()
 
 
+SEVERAL_FIGURES = "several figures"
+SHARED_BY_ROWS = "shared by rows"
 _OTHERS = frozenset(OTHER_FIGURES)
 _SPEAKING = (
     TEXT_ROLES

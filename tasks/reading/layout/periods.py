@@ -16,6 +16,9 @@ _CUMULATIVE_NOTE = re.compile(
     rf"{_FIGURES}[^。\n]{{0,14}}(?:累計|累積|4月から|期首から|年度当初から|年度初めから)|(?:累計|累積){_ENTERED}"
 )
 _MONTHLY_NOTE = re.compile(rf"{_FIGURES}[^。\n]{{0,10}}(?:単月|当月分|当月のみ|月ごと|月毎)|単月{_ENTERED}")
+_TITLE_BEFORE = r"(?:末|現在|時点|まで|度|分|月|実績|推移|管理|状況|報告|一覧|表|進捗)(?:の)?[\s(\[・、:,]*"
+_CUMULATIVE_TITLE = re.compile(rf"{_TITLE_BEFORE}(?:累計|累積)")
+_SINGLE_TITLE = re.compile(rf"{_TITLE_BEFORE}単月")
 _MONTHLY_TITLE = re.compile(r"月別(?:の)?(?:実績|件数|推移|管理|進捗)|月ごとの実績|単月実績")
 
 
@@ -41,7 +44,8 @@ def month_unread(field: Field) -> str:
 def basis_of_notes(texts: Sequence[str]) -> Basis | None:
     """Return the basis that a sheet's titles and notes state for its figures; None where they say both."""
     whole = "\n".join(texts)
-    cumulative, monthly = bool(_CUMULATIVE_NOTE.search(whole)), bool(_MONTHLY_NOTE.search(whole))
+    cumulative = bool(_CUMULATIVE_NOTE.search(whole) or _CUMULATIVE_TITLE.search(whole))
+    monthly = bool(_MONTHLY_NOTE.search(whole) or _SINGLE_TITLE.search(whole))
     if cumulative == monthly:
         return None
     return Basis.CUMULATIVE if cumulative else Basis.MONTHLY

@@ -12,7 +12,7 @@ from tasks.reading.layout.header import Table, read_header
 from tasks.reading.layout.header_rows import breaks, header_rows, is_stack
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
 from tasks.reading.layout.labels import Field, Label, title_label
-from tasks.reading.layout.names import Names, is_reference
+from tasks.reading.layout.names import Names, is_example_row, is_reference
 from tasks.reading.layout.pairs_in_cells import split_pairs
 from tasks.reading.layout.report_month import states_month
 from tasks.reading.layout.seen import Seen, Sort
@@ -25,6 +25,7 @@ _SIGNS = re.compile(
 )
 _COUNTED = re.compile(r"\d\s?(?:件|社|回|名|人|円)")
 _TITLES_OF_REPORTS = re.compile(r"報告|管理|一覧|様式|調書|シート|月次")
+_ACTUALS = re.compile(r"実績|達成状況|現状|累計")
 _NOTE_STARTS = re.compile(r"^\(?[※*]|^\(?注\s?[)\d:：]|^注記|^凡例|^\(注")
 
 
@@ -274,7 +275,7 @@ class Scan:
                 continue
             if _speaks_of_all(section.label):
                 heading = Label(section.label.seen)
-                fields = [_under(heading, one) for one in fields]
+                fields = [one if _says_itself(one, heading) else _under(heading, one) for one in fields]
             if not self.names.knows(section.label.title):
                 break
         self.fields += fields
@@ -294,9 +295,18 @@ def _under(heading: Label, one: Field) -> Field:
     return Field(one.seen, (heading, *one.labels), one.above, one.row_key, one.is_table, one.doubts)
 
 
+def _says_itself(one: Field, heading: Label) -> bool:
+    """Return whether a column calls its figures actuals under a heading that speaks of targets (１．数値目標)."""
+    if heading.heading.role not in (Role.TARGET, Role.PLAN):
+        return False
+    return any(_ACTUALS.search(label.seen.text) for label in one.labels if not label.title)
+
+
 def _speaks_of_all(label: Label) -> bool:
     """Return whether a heading's role or time holds for all below it: 前年度実績, 計画, 2020年度, 10月."""
     heading = label.heading
+    if is_example_row(label.seen.text):
+        return True
     if is_reference(label.seen.text) and heading.is_value_role:
         return True
     if label.title or _TITLES_OF_REPORTS.search(heading.text) or (heading.is_as_of and heading.span is not None):

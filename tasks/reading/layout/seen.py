@@ -14,11 +14,11 @@ from tasks.japanese_text import fold, key
 from tasks.reading.dates import DateSpan, Precision, parse_date
 from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import Heading, read_heading
-from tasks.reading.layout.spans import packed_month
+from tasks.reading.layout.spans import is_whole_months, packed_month
 from tasks.reading.lazy import lazy
 
 _FIGURE = re.compile(
-    r"(?:約|延べ?|のべ|計|累計|概ね|およそ|[△▲▽▼+±¥\\-])*\s?[(\[]?\d[\d,.]*\s?[^\s\d/~(、。:]{0,6}(?:\s?[/~\-]\s?\d[\d,.]*\s?\S{0,4})?"
+    r"(?:約|延べ?|のべ|計|累計|概ね|およそ|[△▲▽▼+±¥\\-])*\s?[(\[]?\d[\d,.]*\s?(?!(?<=\.)\D)[^\s\d/~(、。:.]{0,6}(?:\s?[/~\-]\s?\d[\d,.]*\s?\S{0,4})?"
     r"(?:\s?[(\[〔].*)?",
     re.DOTALL,
 )
@@ -79,7 +79,8 @@ class Seen:
         if self.means:
             return self.means
         month = self.month_of_date
-        return f"{month.year}年{month.number}月" if month else self.text
+        end = "末" if "末" in self.text else ""
+        return f"{month.year}年{month.number}月{end}" if month else self.text
 
     @lazy
     def month_of_date(self) -> Month | None:
@@ -142,6 +143,8 @@ def _sort_of_text(text: str) -> Sort:
 
 def _names_day(text: str) -> bool:
     """Return whether a text is a day and nothing else: 10月29日, R3.10.31, 2021/10/5."""
+    if is_whole_months(text):
+        return False
     day = parse_date(text, 2000) if len(text) <= 20 and re.search(r"\d", text) else None
     return isinstance(day, DateSpan) and day.precision is Precision.DAY
 

@@ -24,6 +24,12 @@ _BARE = re.compile(
 _RANGE = re.compile(
     r"(?<![\d年])(?P<first>1[0-2]|[1-9])\s?月?\s?(?:~|-|から|・)\s?(?P<last>1[0-2]|[1-9])\s?月(?!\d)"
 )
+_YEAR = rf"(?:(?:{ERA})\.?\s?(?:\d{{1,2}}|元)|20\d\d)\s?[年./\-]\s?"
+# 11/1~11/30, 自4月1日至11月30日: from the first day of a month to the last of one.
+_WHOLE_MONTHS = re.compile(
+    rf"(?:自\s?)?(?P<begin>{_YEAR})?(?<!\d)(?P<first>1[0-2]|0?[1-9])\s?[月/.]\s?0?1日?\s?(?:~|-|から|より|至)\s?"
+    rf"(?P<end>{_YEAR})?(?P<last>1[0-2]|0?[1-9])\s?[月/.]\s?(?P<day>2[89]|3[01]|末)日?(?:まで)?(?!\d)"
+)
 _TO = re.compile(r"\s?(?:末|分|度)?\s?(?:~|-|から|より)\s?")
 _PACKED = re.compile(r"(?:(?P<year>20\d\d)|R0?(?P<era_year>\d))(?P<month>0[1-9]|1[0-2])")
 # Every word for a month, quarter or part of a year has one of these.
@@ -111,6 +117,9 @@ def packed_month(text: str) -> Month | None:
 
 def _all(plain: str, fiscal_year: int) -> Iterator[Mention]:
     """Yield every reading, the surest kind first, so that what overlaps a surer one can be dropped."""
+    for match in _WHOLE_MONTHS.finditer(plain):
+        if (whole := _whole_months(match, fiscal_year)) is not None:
+            yield whole
     for match in _YEARED.finditer(plain):
         year = int(match["year"]) if match["year"] else year_of_era(match["era"], match["era_year"])
         yield _month_of_year(match, year, spelled_as_fiscal="年度" in match[0])
@@ -129,6 +138,35 @@ def _all(plain: str, fiscal_year: int) -> Iterator[Mention]:
         if start >= 0:
             span = Span(Month.in_fiscal_year(fiscal_year, first), Month.in_fiscal_year(fiscal_year, last))
             yield Mention(span, start, start + len(word))
+
+
+def _whole_months(match: re.Match[str], fiscal_year: int) -> Mention | None:
+    """Return the months from a first day to a last day, None where the last day is not its month's last."""
+    ends = []
+    for year, number in ((match["begin"], match["first"]), (match["end"], match["last"])):
+        month = Month.in_fiscal_year(fiscal_year, int(number))
+        ends.append(month if year is None else next(_yeared(f"{year}{number}月"), month))
+    first, last = ends
+    if match["begin"] and not match["end"]:
+        last = Month(first.year + (last.number < first.number), last.number)
+    is_whole = match["day"] == "末" or int(match["day"]) == last.last_day.day
+    return (
+        Mention(Span(first, last, match["begin"] is not None), *match.span())
+        if is_whole and first <= last
+        else None
+    )
+
+
+def _yeared(text: str) -> Iterator[Month]:
+    for match in _YEARED.finditer(text):
+        year = int(match["year"]) if match["year"] else year_of_era(match["era"], match["era_year"])
+        yield Month(year, int(match["month"]))
+
+
+def is_whole_months(text: str) -> bool:
+    """Return whether *text* (folded) is a span from a month's first day to a month's last, and nothing else."""
+    match = _WHOLE_MONTHS.fullmatch(text.strip("()[] "))
+    return match is not None and _whole_months(match, 2000) is not None
 
 
 def _month_of_year(match: re.Match[str], year: int, *, spelled_as_fiscal: bool = False) -> Mention:

@@ -154,6 +154,8 @@ def _with_title(subject: Subject, label: Label, names: Names, kind: MeasureKind 
             return replace(subject, measure=None, unknown=label.title, unknown_label=label, candidates=both)
         passed = subject.unknown_label if subject.unknown and not subject.is_unknown_node else subject.passed
         found = _with_measure(_in_section_of(subject, measure, names), measure, match)
+        if match.is_generic and subject.measure is measure:  # 件数 under the heading 企業面談 only bears it out
+            found = replace(found, measure_confidence=subject.measure_confidence, generic=subject.generic)
         return replace(found, own_measure=True, passed=passed)
     if label.hint in NODE_ROLES - {Role.ITEM, Role.STRATEGY}:
         doubts = node_match.candidates if node_match.grade is Grade.DOUBTFUL else ()
@@ -218,10 +220,13 @@ def _with_piece(subject: Subject, label: Label, names: Names) -> Subject:
 
 
 def _names_in(text: str, fiscal_year: int) -> list[str]:
-    """Return *text*, and what is left of it without the words of a role behind (企業面談の月別実績)."""
+    """Return *text*, and what is left of it without the words of a figure's role behind (企業面談の月別実績).
+
+    Other words behind make another thing of it: 企業プレゼン参加者.
+    """
     heading = read_heading(text, fiscal_year)
     bare = re.sub(r"(?:の?(?:月別|月次|月間|年間|四半期別|推移))+$", "", heading.rest).rstrip("の")
-    return [text, bare] if bare and heading.roles else [text]
+    return [text, bare] if bare and heading.is_value_role else [text]
 
 
 def _measure_named(

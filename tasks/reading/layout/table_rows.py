@@ -8,7 +8,7 @@ from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Path, Table
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TITLE_ROLES
-from tasks.reading.layout.labels import Field, Label, label_of, title_label
+from tasks.reading.layout.labels import SHARED_BY_ROWS, Field, Label, label_of, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.pairs_in_cells import split_pair
 from tasks.reading.layout.seen import Seen, Sort, as_asked_month
@@ -18,6 +18,8 @@ _LABEL_COLUMNS = TITLE_ROLES | META_ROLES | {Role.KIND, Role.UNIT, Role.NUMBER, 
 _MAY_BE_TITLED = frozenset({Role.TARGET, Role.PLAN})
 _NAMES_BELOW = frozenset({Role.MEASURE, Role.TARGET})
 _HOLDS_ROLES = frozenset({Role.MEASURE, Role.ITEM, Role.KIND, Role.STEP, Role.INITIATIVE, None})
+_MEASURES = frozenset({Role.MEASURE, Role.TARGET, Role.ITEM})
+_DEEPER_BY_COLUMN = 1000
 _DITTO = re.compile(r"[〃″]+|同上|仝")
 _FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.MISSING, Sort.ERROR, Sort.DATE})
 
@@ -66,6 +68,8 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
     fields = [
         _field(seen, paths.get(seen.column, ()), this, table, ground.names) for seen in values if seen.row == row
     ]
+    if own and any(one.cell.last_row > row for one in fields):
+        fields = [_shared_by_rows(one, ground, table) for one in fields]
     _remember(table, own, row)
     return fields
 
@@ -117,7 +121,7 @@ def _as_label(seen: Seen, path: Path, has_value_before: bool, names: Names) -> L
 
 def _is_filled(column: int, cells: list[Seen], labels: list[tuple[int, Label]]) -> bool:
     """Return whether the row says something of its own in *column*; 〃 does not."""
-    ditto = {at for at, label in labels if label.title and _DITTO.fullmatch(label.title)}
+    ditto = {at for at, label in labels if _DITTO.fullmatch(label.seen.text)}
     return any(seen.column == column for seen in cells) and column not in ditto
 
 
@@ -166,7 +170,7 @@ def _tree_above(table: Table, own: Titles, names: Names, *, has_figures: bool) -
 
 def _indentation(seen: Seen) -> int:
     shown = seen.cell.shown
-    return 2 * seen.cell.indent + len(shown) - len(shown.lstrip())
+    return _DEEPER_BY_COLUMN * seen.column + 2 * seen.cell.indent + len(shown) - len(shown.lstrip())
 
 
 def _with_unit(table: Table, labels: list[tuple[int, Label]], *, is_carried: bool) -> list[tuple[int, Label]]:
@@ -196,6 +200,17 @@ def _field(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> Fie
         named, seen = [*named, title_label(pair[0], names, Role.MEASURE)], pair[1]
     labels = (*table.corner, *named, *row_labels, *path)
     return Field(seen, labels, row.above, (table.first_row, row.number), is_table=True)
+
+
+def _shared_by_rows(one: Field, ground: Ground, table: Table) -> Field:
+    """Return a field whose cell is merged down beside another row's measure with that doubt."""
+    below = [seen for at in range(one.cell.row + 1, one.cell.last_row + 1) for seen in ground.row(at)]
+    named = [
+        seen
+        for seen in below
+        if seen.column < one.cell.column and table.role(seen.column) in _MEASURES | {None} and not seen.is_content
+    ]
+    return replace(one, doubts=(SHARED_BY_ROWS,)) if any(not seen.is_role for seen in named) else one
 
 
 def _titles_for(seen: Seen, titles: Titles, table: Table) -> list[Label]:

@@ -81,7 +81,7 @@ class Report:
     told: set[str] = field(default_factory=set)
 
     def number(self) -> int:
-        number = self.dice.randint(11, 980)
+        number = self.dice.randint(11, 98)
         return self.number() if number in self.used else self.used.add(number) or number
 
     def shown(self, number: int, unit: str) -> object:
