@@ -22,6 +22,7 @@ from sources.submission import (
     State,
     StatusValue,
 )
+from tasks.japanese_text import format_number
 
 SUBMISSION_HEADINGS = (
     text("Body"),
@@ -132,13 +133,13 @@ def value_in_words(value: Observation | Milestone, language: Language) -> str:
     """Return an observation as "14 件 (since April)", a milestone as "scheduled 2021-11"."""
     if isinstance(value, Milestone):
         return f"{MILESTONE_WORDS[value.value].in_language(language)} {value.on}".rstrip()
-    return f"{value.value:f} {value.unit} ({BASIS_WORDS[value.basis].in_language(language)})"
+    return f"{format_number(value.value)} {value.unit} ({BASIS_WORDS[value.basis].in_language(language)})"
 
 
 def told_in_words(measure: MeasureAttainment, language: Language) -> str:
     """Return what a measure's value is said to be: a figure, a milestone, a body's mark, or nothing."""
     if measure.actual is not None:
-        return f"{measure.actual:f} {measure.unit}".rstrip()
+        return f"{format_number(measure.actual)} {measure.unit}".rstrip()
     if measure.milestone is not None:
         return f"{MILESTONE_WORDS[measure.milestone].in_language(language)} {measure.milestone_on}".rstrip()
     return "、".join(mark.mark for mark in measure.marks) or "－"

@@ -1,6 +1,7 @@
 """The whole way of a measure's values as finished lines: from the file that came to the editions they stood in."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flows.editions.known import Known, known_to
@@ -10,8 +11,9 @@ from flows.shown.tables import body_name, place_in_words, told_in_words, value_i
 from sources.attainment import MeasureAttainment
 from sources.messages import Language, Text, text
 from sources.month import Month
-from sources.plan import Measure
+from sources.plan import Accumulation, Measure
 from sources.submission import Milestone, Observation, State
+from tasks.japanese_text import format_number, format_percent
 from tasks.ledger.knowledge import KnownReading
 
 BASIS_WORDS = {
@@ -26,7 +28,7 @@ def way_of(house: House, measure: Measure, month: Month, known: Known, language:
     """Yield a block of label and words for the month's actual, then one for each value of that month."""
     material = attain_month(house, month, known, ())
     now = material.now[measure.measure_id]
-    yield _actual(now, language)
+    yield _actual(measure, now, language)
     for one in known.knowledge.known:
         values: tuple[Observation | Milestone, ...] = (*one.reading.observations, *one.reading.milestones)
         for value in values:
@@ -40,17 +42,32 @@ def way_of(house: House, measure: Measure, month: Month, known: Known, language:
                 ]
 
 
-def _actual(now: MeasureAttainment, language: Language) -> list[Line]:
+def _actual(measure: Measure, now: MeasureAttainment, language: Language) -> list[Line]:
     lines = [
         (text("Actual"), f"{now.month}: {told_in_words(now, language)}"),
         (text("How it came about"), BASIS_WORDS[now.basis].in_language(language)),
     ]
-    if now.attainment is not None:
-        lines.append((text("Attainment"), f"{now.attainment:.2%} ({now.actual:f} ÷ {now.target:f})"))
-    if now.pace is not None:
-        lines.append((text("Pace"), f"{now.pace:.2%} ({now.actual:f} ÷ {now.expected:.2f})"))
+    actual, zero, baseline = now.actual, Decimal(0), measure.baseline
+    if actual is not None and now.attainment is not None:
+        lines.append((text("Attainment"), _ratio(now.attainment, actual, now.target, zero)))
+    if actual is not None and now.attainment_from_baseline is not None and baseline is not None:
+        ratio = _ratio(now.attainment_from_baseline, actual, now.target, baseline)
+        lines.append((text("Attainment from the baseline"), ratio))
+    if actual is not None and now.pace is not None:
+        begins = baseline if baseline is not None and measure.accumulation is Accumulation.STOCK else zero
+        lines.append((text("Pace"), _ratio(now.pace, actual, now.expected, begins)))
     lines.append((text("Rating"), now.rating.value))
     return lines
+
+
+def _ratio(ratio: Decimal, actual: Decimal, goal: Decimal | None, begins: Decimal) -> str:
+    """Return a ratio with the division that it came from: what is counted from *begins*, in its own figures."""
+    if goal is None:
+        return format_percent(ratio, 2)
+    part, whole = (format_number(each, 2) if each % 1 else format_number(each) for each in (actual, goal))
+    if begins:
+        part, whole = (f"({each} − {format_number(begins)})" for each in (part, whole))
+    return f"{format_percent(ratio, 2)} ({part} ÷ {whole})"
 
 
 def _file(house: House, one: KnownReading, language: Language) -> Iterator[Line]:
@@ -58,6 +75,9 @@ def _file(house: House, one: KnownReading, language: Language) -> Iterator[Line]
     since = one.known_at.astimezone(ZoneInfo(house.plan.time_zone))
     yield text("File"), submission.file
     yield text("SHA-256"), submission.sha256
+    if (day := house.pruned_on(submission.sha256)) is not None:
+        gone = text("pruned on {day}, its term being over; what was read from it stays", day=day)
+        yield text("Original"), gone.in_language(language)
     yield text("Body"), body_name(house.bodies, submission.body_id)
     yield text("Received"), submission.received.isoformat()
     yield (

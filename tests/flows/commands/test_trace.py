@@ -1,4 +1,9 @@
+import csv
+from shutil import copytree
+
 import pytest
+
+from sources.plan_files import PLANS_FOLDER
 
 
 @pytest.fixture
@@ -53,3 +58,23 @@ def test_a_replaced_value_says_by_what_and_keeps_the_edition_it_stood_in(inbox, 
         "2021-10 #2: 15 件 (known, but not in the figure)",
     ]
     assert words_of(new)["Edition"] == "2021-10 #2: 15 件 (printed)"
+
+
+def test_a_balance_is_divided_from_its_baseline_on(inbox, run_here, blocks, nothing_set, tmp_path):
+    copytree(PLANS_FOLDER / "fy2021", tmp_path / "plans" / "fy2021")
+    measures = tmp_path / "plans" / "fy2021" / "measures.csv"
+    rows = list(csv.DictReader(measures.read_text("utf-8-sig").splitlines()))
+    for row in rows:
+        if row["measure_id"] == "4-2-1-K1":
+            row.update(accumulation="stock", baseline="10", target="1030")
+    with measures.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    nothing_set.setenv("AYUMI_PLANS", str(tmp_path / "plans"))
+    inbox.put("2021-10", "605")
+    run_here("run", "2021-10", "--mail", "none")
+    actual = words_of(blocks()[0])
+    assert actual["Attainment"] == "58.74% (605 ÷ 1,030)"
+    assert actual["Attainment from the baseline"] == "58.33% ((605 − 10) ÷ (1,030 − 10))"
+    assert actual["Pace"] == "100.00% ((605 − 10) ÷ (605 − 10))"
