@@ -1,7 +1,7 @@
 """Marks and words for how an initiative stands, by the file's own legend (凡例) where it has one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -151,6 +151,15 @@ def parse_legend(text: str) -> Legend | None:
         return None
     values = {mark: _status_in(meaning) for mark, meaning in meanings}
     if not any(values.values()):
+        return None
+    return Legend(tuple(meanings), values | {_spelled(mark): value for mark, value in values.items()})
+
+
+def legend_of_pairs(pairs: Sequence[tuple[str, str]]) -> Legend | None:
+    """Return the legend that a small table states (青 | 順調), or None where it states none."""
+    meanings = [(fold(mark), fold(meaning)) for mark, meaning in pairs]
+    values = {mark: _status_in(meaning) for mark, meaning in meanings}
+    if len(values) < 2 or len(values) != len(meanings) or not any(values.values()):
         return None
     return Legend(tuple(meanings), values | {_spelled(mark): value for mark, value in values.items()})
 

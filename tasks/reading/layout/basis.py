@@ -31,6 +31,8 @@ class Why(StrEnum):
     TARGET_BESIDE = "target_beside"  # the year so far, beside the year's target
     APRIL = "april"  # month and year so far are one
     PARTS = "parts"  # quarters or halves added up
+    SUM = "sum"  # the total of the months or of last month's total and this month before it
+    TABLE = "table"  # by how the other rows of its table add up
     UNCLEAR = "unclear"
 
 
@@ -54,6 +56,8 @@ class Series:
 def covered_by(read: Read, record: Record) -> Covered:
     """Return what *read* covers, from the surest word to the weakest hint."""
     value, span = read.quantity.value, read.item.span
+    if read.item.adds_up:
+        return Covered(Basis.CUMULATIVE, value, Why.SUM)
     if read.quantity.says is not SaidSpan.UNSAID:
         return Covered(Basis(read.quantity.says.value), value, Why.SAID)
     if read.quantity.cumulative is not None or read.quantity.monthly is not None:

@@ -129,7 +129,15 @@ def _is_header(cells: list[Seen], names: Names) -> bool:
     titles = [not role and names.knows(seen.text) for role, seen in zip(roles, cells, strict=True)]
     if sum(roles) < 2 and sum(titles) < 2:
         return False
+    if not any(roles) and names_one_thing(cells, names):
+        return False
     return (sum(roles) + sum(titles)) * 2 >= len(cells) and not _are_pairs(roles, cells)
+
+
+def names_one_thing(cells: list[Seen], names: Names) -> bool:
+    """Return whether a row names an initiative and a measure beside it: what the rows below it are of."""
+    nodes = [names.is_node(seen.text) for seen in cells]
+    return len(cells) == 2 and sum(nodes) == 1 and all(names.knows(seen.text) for seen in cells)
 
 
 def _can_head(seen: Seen) -> bool:

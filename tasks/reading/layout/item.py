@@ -36,12 +36,13 @@ class Reader:
 
 @dataclass(frozen=True)
 class Item:
-    """One value cell with its meaning so far."""
+    """One value cell with its meaning so far; *adds_up* tells of a total that sums up the months before it."""
 
     field: Field
     subject: Subject
     context: SheetContext
     fiscal_year: int
+    adds_up: bool = False
 
     @lazy
     def span(self) -> Span | None:

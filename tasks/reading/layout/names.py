@@ -107,6 +107,10 @@ def is_reference(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def is_example_row(text: str) -> bool:
-    return fold(text).strip("()（）【】[]:：") in ("例", "記入例", "記載例", "見本", "例示") or fold(
-        text
-    ).startswith(("例)", "(例)", "例:", "【例】"))
+    """Return whether a label calls its row, or a heading what stands below it, an example."""
+    plain = fold(text)
+    if plain.strip("()【】[]:<>《》■◆●▼〔〕 ") in ("例", "記入例", "記載例", "入力例", "記入見本", "見本", "例示"):
+        return True
+    return plain.startswith(
+        ("例)", "(例)", "例:", "【例】", "【記入例", "<記入例", "(記入例", "記入例)", "記入例:", "【記載例")
+    )

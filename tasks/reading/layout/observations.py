@@ -9,11 +9,13 @@ from sources.plan import MeasureType
 from sources.submission import Basis, Finding, FindingKind, Observation, Severity, State
 from sources.vocabulary import Role
 from tasks.japanese_text import one_line
-from tasks.reading.layout.basis import covered_by
+from tasks.reading.layout.basis import Covered
+from tasks.reading.layout.basis_of_tables import covered_in_tables
 from tasks.reading.layout.doubts import confidence_of, doubts_about, unclear_basis
 from tasks.reading.layout.figures import Problem, unit_beside
 from tasks.reading.layout.item import Item, Reader, by_record
 from tasks.reading.layout.records import Read, Record, read_record
+from tasks.reading.layout.row_totals import with_row_totals
 from tasks.reading.value_types import Quantity
 from tasks.reading.value_types import Span as SaidSpan
 
@@ -26,13 +28,16 @@ def read_observations(items: Iterable[Item], reader: Reader) -> tuple[list[Obser
     """Return the observations that numeric measures' fields give, accepted or quarantined, with findings."""
     claims: list[Claim] = []
     findings: list[Finding] = []
-    for group in by_record(item for item in items if _is_of_number(item)):
-        measure = group[0].subject.measure
-        if measure is None:
-            continue
-        record, problems = read_record(group, measure, reader.fiscal_year)
+    groups = by_record(item for item in with_row_totals(items) if _is_of_number(item))
+    read_groups = [
+        read_record(group, measure, reader.fiscal_year)
+        for group in groups
+        if (measure := group[0].subject.measure) is not None
+    ]
+    covered = covered_in_tables([record for record, _ in read_groups])
+    for record, problems in read_groups:
         for read in record.reads:
-            observations, doubts = _observed(read, record, reader)
+            observations, doubts = _observed(read, record, covered[id(read)], reader)
             claims += [(read.item, one) for one in observations]
             problems += [(read.item, doubt) for doubt in doubts]
         findings += [_finding([item], problem, reader) for item, problem in problems if not problem.is_shared]
@@ -46,9 +51,10 @@ def _is_of_number(item: Item) -> bool:
     return measure is not None and measure.type is MeasureType.NUMERIC and not item.subject.is_total
 
 
-def _observed(read: Read, record: Record, reader: Reader) -> tuple[list[Observation], list[Problem]]:
+def _observed(
+    read: Read, record: Record, covered: Covered, reader: Reader
+) -> tuple[list[Observation], list[Problem]]:
     """Return what one figure gives: usually one observation; two where a cell says the month's and the total."""
-    covered = covered_by(read, record)
     problems = doubts_about(read, record)
     if covered.basis is None:
         problems.append(unclear_basis(read))

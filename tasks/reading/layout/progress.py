@@ -84,6 +84,8 @@ def _kind_of_text(item: Item) -> Role | None:
         return item.role
     if not item.field.labels and sort is Sort.PROSE:
         return Role.NARRATIVE  # a paragraph right below its initiative's heading
+    if _is_mark_of_month(item):
+        return Role.STATUS
     is_words = sort is Sort.PROSE or (sort is Sort.TEXT and item.field.cell.kind == "text")
     if not is_words:
         return None
@@ -94,6 +96,13 @@ def _kind_of_text(item: Item) -> Role | None:
     if item.role is None and item.span is not None and item.field.is_table:
         return Role.NARRATIVE
     return None
+
+
+def _is_mark_of_month(item: Item) -> bool:
+    """Return whether a mark stands under a month beside its initiative (9月 | 10月 over ○ | △)."""
+    is_month = item.span is not None and item.span.is_month and item.field.is_table
+    says_other = item.role is not None or item.subject.measure is not None or item.subject.unknown
+    return is_month and item.field.seen.sort is Sort.MARK and item.subject.own_node and not says_other
 
 
 def _speaks_of_initiative(item: Item) -> bool:

@@ -18,12 +18,13 @@ from tasks.reading.layout.item import Reader
 from tasks.reading.layout.milestones import read_milestones, read_remarks
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.observations import read_observations
+from tasks.reading.layout.passed_blocks import passed_blocks
 from tasks.reading.layout.prints import layout_print, sheet_print
 from tasks.reading.layout.progress import read_statuses
 from tasks.reading.layout.scanned import Scanned, items_of, scan_sheet
 from tasks.reading.layout.sheets import LiveSheet, live_sheets
 from tasks.reading.layout.unknown import find_unknown
-from tasks.reading.layout.unread import figures_in_words, figures_without_role
+from tasks.reading.layout.unread import figures_in_words, figures_without_role, measures_without_actual
 from tasks.reading.layout.view import View
 from tasks.reading.titles import TitleIndex
 
@@ -74,7 +75,9 @@ def read_grid(
         *milestone_conflicts,
         *status_conflicts,
         *find_unknown(items, reader),
+        *passed_blocks(items, reader),
         *figures_without_role(items, reader),
+        *measures_without_actual(items, observations, of_figures, reader),
         *figures_in_words(items, observations, reader),
     ]
     return Reading(

@@ -52,7 +52,11 @@ class Record:
 
     def totals(self) -> set[Decimal]:
         """Return the running totals that stand in the record under no month of their own."""
-        return {read.quantity.value for read in self.reads if read.says_cumulative and read.item.span is None}
+        return {
+            read.quantity.value
+            for read in self.reads
+            if (read.says_cumulative or read.item.adds_up) and read.item.span is None
+        }
 
 
 def read_record(
@@ -81,7 +85,7 @@ def _is_actual(item: Item, record: Sequence[Item]) -> bool:
     """Return whether an item is an actual: said so, or said nothing where nothing beside it says more."""
     if item.is_other_year or item.is_example or item.unknown_part:
         return False
-    if item.role in ACTUAL_ROLES:
+    if item.role in ACTUAL_ROLES or item.adds_up:
         return True
     if item.role is Role.STATUS and item.field.seen.sort is Sort.FIGURE:
         return not any(other.role in ACTUAL_ROLES for other in record)

@@ -9,7 +9,7 @@ from tasks.japanese_text import fold, key
 from tasks.reading.layout.form_rows import read_form_row
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Table, read_header
-from tasks.reading.layout.header_rows import breaks, header_rows, is_stack
+from tasks.reading.layout.header_rows import breaks, header_rows, is_stack, names_one_thing
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
 from tasks.reading.layout.labels import Field, Label, title_label
 from tasks.reading.layout.names import Names, is_example_row, is_reference
@@ -115,19 +115,28 @@ class Scan:
             return strip.last_row - row + 1
         across = [seen for seen in ground.across(row) if not self._is_aside(seen)]
         if not across:
+            if cells[0].heading.fiscal_years:  # 【令和3年度】（10月末現在） ends what 【令和2年度】 began
+                self._push(strip, Label(cells[0]))
             return 1
         if len(across) == 1 < len(cells) and not self.names.knows(across[0].text):
             self.free_texts += across  # the label of a date (評価時点 | 令和3年10月末), no heading
             return 1
-        across = split_pairs(across, self.names)
+        self._read_loose_row(strip, row, split_pairs(across, self.names))
+        return 1
+
+    def _read_loose_row(self, strip: Strip, row: int, across: list[Seen]) -> None:
+        """Read a row without a header above it: a heading, what the rows below it are of, or a form's row."""
         if len(across) == 1:
             self._take_heading(strip, across[0])
-            return 1
+            return
+        if not any(seen.is_role or seen.is_content for seen in across) and names_one_thing(across, self.names):
+            for seen in sorted(across, key=lambda seen: not self.names.is_node(seen.text)):
+                self._take_heading(strip, seen)
+            return
         found, titles = read_form_row(across, row, self.names, self._above(strip))
         self._take(strip, found)
         for label in titles:
             self._push(strip, label)
-        return 1
 
     def _table_over(self, strip: Strip) -> Table | None:
         """Return the latest header whose columns overlap the strip's."""

@@ -10,7 +10,7 @@ from tasks.reading.grid import Cell, Sheet
 from tasks.reading.layout.periods import basis_of_notes, title_says_monthly
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.layout.view import View
-from tasks.reading.statuses import Legend, parse_legend
+from tasks.reading.statuses import Legend, legend_of_pairs, parse_legend
 from tasks.reading.units import find_units
 from tasks.reading.value_types import Unit
 
@@ -18,7 +18,10 @@ _PLAN_ONLY = re.compile(r"計画|目標|予定|見込|予算")
 _REPORTS = re.compile(r"実績|進捗|報告|状況|管理|推移|月報|結果")
 _MARKS = re.compile(r"[◎○〇◯△▲×✕●■]|[SABCD]\s?[::=]")
 _LEGEND_START = re.compile(r"凡例|評価基準|判定基準|記号の説明|記号:|評価区分")
+_LEGEND_HEAD = re.compile(r"記号|マーク|印|信号|色|評価記号|評価区分|区分|表示")
+_LEGEND_MEANING = re.compile(r"意味|内容|説明|定義|状態|状況|進捗|進捗状況|評価内容")
 _LEGEND_ROWS = 8
+_LONGEST_MARK = 4
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,9 @@ def legend_of_sheet(view: View) -> Legend | None:
         ):
             return legend
     for seen in texts:
+        if _LEGEND_HEAD.fullmatch(seen.text) and (legend := _legend_below(view, seen)) is not None:
+            return legend
+    for seen in texts:
         if len(seen.text) <= 20 and _LEGEND_START.search(seen.text):
             lines = [
                 " ".join(
@@ -88,6 +94,20 @@ def legend_of_sheet(view: View) -> Legend | None:
             if (legend := parse_legend("\n".join(line for line in lines if line))) is not None:
                 return legend
     return None
+
+
+def _legend_below(view: View, head: Seen) -> Legend | None:
+    """Return the legend in the rows below 記号 | 意味, whatever the marks are (青, 黄, 赤)."""
+    beside = view.at(head.row, head.cell.last_column + 1)
+    if beside is None or not _LEGEND_MEANING.fullmatch(beside.text):
+        return None
+    pairs = []
+    for row in range(head.row + 1, head.row + _LEGEND_ROWS):
+        mark, meaning = view.at(row, head.column), view.at(row, beside.column)
+        if mark is None or meaning is None or len(mark.text) > _LONGEST_MARK:
+            break
+        pairs.append((mark.text, meaning.text))
+    return legend_of_pairs(pairs)
 
 
 def is_plan_sheet(name: str, titles: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """Which sheets hold this year's report: not hidden ones, examples, or those of another fiscal year."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ from tasks.reading.layout.years import fiscal_years, names_run_of_years
 _TOP_ROWS = 4
 _LONGEST_TITLE = 60
 _FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.DATE})
+# Where the form itself begins below its example.
+_FORM_BEGINS = re.compile(
+    r"[【\[(<《■◆●▼〔\s]*(?:記入欄|記載欄|入力欄|報告欄|回答欄|本様式|報告用|実績報告|今回の?報告)"
+)
 _AS_OF = re.compile(r"\s?(?:末|現在|時点|分|度)")
 
 
@@ -97,7 +102,12 @@ def _is_example(sheet: Sheet) -> bool:
     if _is_named(sheet.name, words):
         return True
     plain = tuple(word for word in words if re.search("例|見本|サンプル", word))
-    return any(len(cell.shown) <= _LONGEST_TITLE and _starts_with_word(cell.shown, plain) for cell in _head(sheet))
+    examples = [
+        cell for cell in _head(sheet) if len(cell.shown) <= _LONGEST_TITLE and _starts_with_word(cell.shown, plain)
+    ]
+    return bool(examples) and not any(
+        cell.row > examples[0].row and _FORM_BEGINS.match(fold(cell.shown)) for cell in sheet
+    )
 
 
 def _is_named(name: str, words: tuple[str, ...]) -> bool:
@@ -140,9 +150,27 @@ def _other_year(sheet: Sheet, fiscal_year: int) -> tuple[int, Cell | None] | Non
             if mention.span.has_year and (mention.span.day is None or _AS_OF.match(shown, mention.end))
         ]
     of_this_year = any(year == fiscal_year for year, _ in titles)
+    if any(cell is not None for _, cell in (*titles, *dates)) and _has_part_of(sheet, fiscal_year):
+        return None
     others = [said for said in dates if said[0] != fiscal_year]
     others += [said for said in titles if said[0] != fiscal_year and not of_this_year]
     return next((said for said in others if said[1] is not None), others[0] if others else None)
+
+
+def _has_part_of(sheet: Sheet, fiscal_year: int) -> bool:
+    """Return whether a title further down, alone in its row, begins a part of *fiscal_year* (【令和3年度】)."""
+    by_row: dict[int, list[Cell]] = defaultdict(list)
+    for cell in sheet:
+        if cell.shown.strip() and not cell.hidden and not cell.struck:
+            by_row[cell.row].append(cell)
+    top = sorted(by_row)[:1]
+    alone = [cells[0] for row, cells in by_row.items() if len(cells) == 1 and row not in top]
+    return any(
+        said.year == fiscal_year
+        for cell in alone
+        if len(cell.shown) <= _LONGEST_TITLE and cell.kind == "text" and not cell.shown.startswith(("※", "注"))
+        for said in fiscal_years(fold(cell.shown), fiscal_year)
+    )
 
 
 def _head(sheet: Sheet) -> Iterator[Cell]:

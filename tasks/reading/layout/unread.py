@@ -15,6 +15,7 @@ from tasks.reading.layout.seen import Sort
 
 _MOST_SHOWN = 5
 _TEXTS = frozenset({Role.NARRATIVE, Role.REMARKS, Role.STATUS, Role.ISSUES, None})
+_DERIVED = frozenset({Role.RATE, Role.REMAINING, Role.CHANGE, Role.PREVIOUS})
 _CUMULATIVE_FIGURE = re.compile(
     r"(?:累計|通算)(?:で|は|の)?\s?[:：]?\s?(?P<figure>\d[\d,]*\s?[^\s\d。、,()（）]{0,3})"
 )
@@ -76,6 +77,44 @@ def _untold(group: Sequence[Item], told: set[tuple[str, tuple[int, int]]], reade
         cells,
         month=first.month,
         severity=Severity.INFO if has_actuals else Severity.WARNING,
+    )
+
+
+def measures_without_actual(
+    items: Iterable[Item], observations: Sequence[Observation], found: Sequence[Finding], reader: Reader
+) -> list[Finding]:
+    """Return one finding for each measure of which only rates, changes or remainders are reported.
+
+    Where a table has a column for actuals, a blank in it is an answer and needs no word.
+    """
+    items = [item for item in items if not (item.is_example or item.is_other_year or item.subject.is_total)]
+    told = {one.measure_id for one in observations} | {one.measure_id for one in found}
+    asked = {(item.context.name, item.field.row_key[0]) for item in items if item.role in ACTUAL_ROLES}
+    groups: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        measure = item.subject.measure
+        if measure is None or measure.type is not MeasureType.NUMERIC or measure.measure_id in told:
+            continue
+        if item.is_figure and item.role in _DERIVED and (item.context.name, item.field.row_key[0]) not in asked:
+            groups[measure.measure_id].append(item)
+    return [_only_derived(group, reader) for group in groups.values()]
+
+
+def _only_derived(group: Sequence[Item], reader: Reader) -> Finding:
+    first = group[0]
+    measure = first.subject.measure
+    message = text(
+        "Of '{measure}' there is only {values}, which is no actual, so nothing was counted. Write the actual too.",
+        measure=measure.statement if measure is not None else "",
+        values="、".join(one_line(item.raw) for item in group[:_MOST_SHOWN]),
+    )
+    return reader.source.finding(
+        FindingKind.MISSING_VALUE,
+        message,
+        first.context.name,
+        [item.field.cell for item in group if item.field.cell.row == first.field.cell.row],
+        month=first.month,
+        measure_id=measure.measure_id if measure is not None else "",
     )
 
 

@@ -151,6 +151,8 @@ class View:
         occupied = {column for seen in cells for column in range(seen.column, seen.cell.last_column + 1)}
         for column in sorted(occupied):
             if column - 1 not in occupied and column > min(occupied):
+                if self._is_under_titles(band, wide, column):
+                    continue
                 firsts = [
                     next((seen for seen in self.across(row, band) if seen.column >= column), None) for row in rows
                 ]
@@ -161,6 +163,14 @@ class View:
                 has_more = any(seen.column > labels[0].cell.last_column for seen in cells) if labels else False
                 if labels and has_more and len(labels) * 2 > len(leading):
                     yield column
+
+    def _is_under_titles(self, band: Strip, wide: set[int], column: int) -> bool:
+        """Return whether the rows from *column* on stand between titles left of it, as the leaves of a tree do."""
+        rows = {row: self.across(row, band) for row in range(band.first_row, band.last_row + 1)}
+        right = [row for row, cells in rows.items() if any(seen.column >= column for seen in cells)]
+        both = [row for row in right if row not in wide and rows[row][0].column < column]
+        titles = [row for row in wide if rows[row][0].column < column and right[0] < row < right[-1]]
+        return len(both) <= 1 and len(titles) > 1
 
     def _repeated_starts(self, band: Strip, wide: set[int], begins_table: Callable[[Seen], bool]) -> Iterator[int]:
         """Yield the columns where a header row repeats the label it began with: 指標|目標|実績|指標|目標|実績."""

@@ -127,3 +127,116 @@ def test_a_numbered_title_is_no_figure(read_rows, counted):
         ["10月", 3, 17],
     ]
     assert counted(read_rows(rows)) >= {(MEETINGS, OCT, 3, ALONE), (MEETINGS, OCT, 17, TOTAL)}
+
+
+def test_a_rows_total_counts_where_it_is_the_sum_of_the_months_so_far(read_rows, counted):
+    months = ["4月", "5月", "6月", "7月", "8月", "9月", "10月"]
+    rows = [["2021年度"], ["取組", "指標", *months, "計"], [BUILD, "企業面談", 1, 2, 2, 3, 3, 3, 3, 17]]
+    assert counted(read_rows(rows)) >= {(MEETINGS, OCT, 3, ALONE), (MEETINGS, OCT, 17, TOTAL)}
+    rows[2][-1] = 18
+    assert (MEETINGS, OCT, 18, TOTAL) not in counted(read_rows(rows))
+
+
+def test_last_months_total_and_this_month_add_up_to_the_years(read_rows, counted):
+    rows = [
+        ["取組", "指標", "先月まで", "今月", "合計"],
+        [BUILD, "企業面談", 14, 3, 17],
+        [LOCAL, "企業プレゼン", 11, 3, 9],
+    ]
+    assert counted(read_rows(rows)) == {
+        (MEETINGS, OCT, 3, ALONE),
+        (MEETINGS, OCT, 17, TOTAL),
+        (TALKS, OCT, 3, ALONE),
+    }
+
+
+def test_rows_whose_figures_could_be_either_follow_the_rows_that_tell(read_rows, counted):
+    rows = [["取組", "指標", "8月", "9月", "10月"], [BUILD, "企業面談", 1, 2, 3], [LOCAL, "企業プレゼン", 3, 1, 2]]
+    monthly = {(MEETINGS, "2021-08", 1, ALONE), (MEETINGS, "2021-09", 2, ALONE), (MEETINGS, OCT, 3, ALONE)}
+    assert counted(read_rows([["2021年10月末現在"], *rows])) >= monthly
+    assert not counted(read_rows([["2021年10月末現在"], *rows[:2]]))
+
+
+def test_a_row_of_the_total_makes_the_row_beside_it_the_months(read_rows, counted):
+    rows = [
+        ["年月", "取組", "指標", "区分", "値"],
+        ["2021/10", BUILD, "企業面談", "計画", "4"],
+        ["2021/10", BUILD, "企業面談", "実績", "3"],
+        ["2021/10", BUILD, "企業面談", "累計実績", "17"],
+    ]
+    assert counted(read_rows(rows, name="", form="csv")) == {(MEETINGS, OCT, 3, ALONE), (MEETINGS, OCT, 17, TOTAL)}
+
+
+def test_a_tree_may_indent_by_columns(read_rows, counted):
+    rows = [
+        ["実績 2021年10月31日時点", None, None, None, "実績"],
+        ["戦略2 稼ぐ力を高める"],
+        [None, "戦略項目4"],
+        [None, None, LOCAL],
+        [None, None, None, "マッチング成立", "2件"],
+        [None, None, None, "企業プレゼン", "14件"],
+        [None, "戦略項目6"],
+        [None, None, SALON],
+        [None, None, None, "マッチング成立", "3件"],
+    ]
+    assert counted(read_rows(rows)) == {
+        (MATCHES, OCT, 2, TOTAL),
+        (TALKS, OCT, 14, TOTAL),
+        ("6-1-2-G1", OCT, 3, TOTAL),
+    }
+
+
+def test_a_measure_and_its_initiative_side_by_side_head_what_follows(read_rows, counted):
+    rows = [
+        ["企業プレゼン（件）", None, None, LOCAL],
+        ["2021年度"],
+        ["月", "実績", "累計"],
+        ["9月", 2, 11],
+        ["10月", 3, 14],
+    ]
+    assert counted(read_rows(rows)) >= {(TALKS, OCT, 3, ALONE), (TALKS, OCT, 14, TOTAL)}
+
+
+def test_last_years_table_above_this_years_is_passed_over_with_a_word(read_rows, counted, kinds):
+    head = ["取組", "指標", "目標", "実績"]
+    rows = [["【令和2年度】"], head, [BUILD, "企業面談", 30, 28], [], ["【令和3年度】（10月末現在）"], head]
+    reading = read_rows([*rows, [BUILD, "企業面談", 30, 17]])
+    assert counted(reading) == {(MEETINGS, OCT, 17, TOTAL)}
+    assert kinds(reading) == ["fiscal_year_mismatch C3:D3"]
+
+
+def test_an_example_above_the_form_is_passed_over_with_a_word(read_rows, counted, kinds):
+    head = ["取組", "指標", "実績（10月末累計）"]
+    rows = [["月次報告"], ["【記入例】"], head, [BUILD, "企業面談", "10件"], [], ["【記入欄】"], head]
+    reading = read_rows([*rows, [BUILD, "企業面談", "17件"]])
+    assert counted(reading) == {(MEETINGS, OCT, 17, TOTAL)}
+    assert kinds(reading) == ["example_sheet_ignored C4"]
+
+
+def test_a_measure_with_rates_alone_is_told_of(read_rows, counted, kinds):
+    reading = read_rows([AS_OF, ["取組", "指標", "目標", "達成率", "残り"], [BUILD, "企業面談", 30, "57%", 13]])
+    assert not counted(reading)
+    assert kinds(reading) == ["missing_value D3:E3"]
+
+
+def test_marks_by_month_are_read_for_the_reports_month(read_rows):
+    rows = [["取組別の進捗（2021年度）"], ["取組", "9月", "10月"], [BUILD, "○", "△"], [LOCAL, "△", "◎"]]
+    reading = read_rows(rows)
+    assert {(one.initiative_id, one.value.value) for one in reading.statuses} == {
+        ("4-2-1", "slightly_behind"),
+        ("4-2-2", "ahead"),
+    }
+
+
+def test_a_small_table_explains_marks_of_any_kind(read_rows):
+    rows = [
+        ["2021年10月末"],
+        ["取組", "信号", None, "記号", "意味"],
+        [BUILD, "青", None, "青", "順調"],
+        [LOCAL, "赤", None, "赤", "遅れ"],
+    ]
+    reading = read_rows(rows)
+    assert {(one.initiative_id, one.value.value) for one in reading.statuses} == {
+        ("4-2-1", "on_track"),
+        ("4-2-2", "behind"),
+    }

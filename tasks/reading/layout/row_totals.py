@@ -1,0 +1,73 @@
+"""Totals at the end of a row (計, 合計) that are the sum of what stands before them."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from sources.vocabulary import Role
+from tasks.reading.layout.headings import ACTUAL_ROLES
+from tasks.reading.layout.item import Item
+from tasks.reading.value_types import Quantity
+from tasks.reading.values import parse_quantity
+
+_SO_FAR = frozenset({Role.PREVIOUS, Role.MONTHLY, Role.CURRENT})
+_MONTHS = ACTUAL_ROLES - {Role.CUMULATIVE} | {None}
+
+
+def with_row_totals(items: Iterable[Item]) -> list[Item]:
+    """Return *items*; a row's total that is the sum of its months so far, or of last month's total and this month.
+
+    Such a total is the year's so far. Any other total stays what it was: no figure of a measure.
+    """
+    items = list(items)
+    rows: dict[tuple[str, tuple[int, int], str], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.subject.measure is not None and item.field.is_table and item.is_figure:
+            rows[item.context.name, item.field.row_key, item.subject.measure.measure_id].append(item)
+    found: dict[int, Item] = {}
+    for row in rows.values():
+        for item in row:
+            parts = [other for other in row if other.field.seen.column < item.field.seen.column]
+            if _is_total_of_row(item) and _adds_up(item, parts):
+                found[id(item)] = replace(item, subject=replace(item.subject, is_total=False), adds_up=True)
+    return [found.get(id(item), item) for item in items]
+
+
+def _is_total_of_row(item: Item) -> bool:
+    """Return whether the column's own header says total, and no title or other label does."""
+    totals = [label for label in item.field.labels if label.says_total]
+    nearest = item.field.labels[-1] if item.field.labels else None
+    return totals == [nearest] and nearest is not None and nearest.seen.row < item.field.cell.row and not item.role
+
+
+def _adds_up(item: Item, parts: Sequence[Item]) -> bool:
+    if any(part.is_other_year or part.subject.is_total for part in parts):
+        return False
+    months = [part for part in parts if part.span is not None and part.span.is_month and part.role in _MONTHS]
+    so_far = [part for part in parts if part.span is None and part.field.roles & _SO_FAR]
+    if months and not so_far:
+        return _runs_from_april(item, months) and _sum(months) == _value(item)
+    has_both = sorted(part.role is Role.PREVIOUS for part in so_far) == [False, True]
+    return has_both and not months and _sum(so_far) == _value(item)
+
+
+def _runs_from_april(item: Item, months: Sequence[Item]) -> bool:
+    """Return whether the months run from April to the report's month at least, none of them left out."""
+    numbers = sorted({part.month for part in months if part.month is not None})
+    if not numbers or len(numbers) != len(months) or numbers[0].number != 4 or item.month is None:
+        return False
+    in_turn = all(later == earlier.plus(1) for earlier, later in itertools.pairwise(numbers))
+    return in_turn and numbers[-1] >= item.month
+
+
+def _sum(parts: Sequence[Item]) -> Decimal | None:
+    values = [_value(part) for part in parts]
+    return sum((value for value in values if value is not None), Decimal(0)) if None not in values else None
+
+
+def _value(item: Item) -> Decimal | None:
+    cell = item.field.cell
+    parsed = parse_quantity(cell.shown, None if isinstance(cell.value, str) else cell.value, cell.number_format)
+    return parsed.value if isinstance(parsed, Quantity) and not parsed.doubts else None
