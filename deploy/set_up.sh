@@ -98,6 +98,11 @@ install_packages() {
     fi
 }
 
+# The mail servers of the tests are started as root. Asked for once, here, where there is a terminal to ask at.
+if [ "${1:-}" = --for-tests ] && [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; } || stop "The tests need root or sudo without a password. Run: sudo make test"
+fi
+
 mapfile -t missing < <(missing_packages "${1:-}")
 if [ ${#missing[@]} -gt 0 ]; then
     may_install || stop "Please install, then run this again: sudo apt-get install ${missing[*]}"

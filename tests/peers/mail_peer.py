@@ -118,7 +118,12 @@ class MailPeer:
 
     @staticmethod
     def _run(*words: str) -> None:
-        subprocess.run(words, check=True, capture_output=True, env={"PATH": PROGRAMS})
+        subprocess.run(_as_root(*words), check=True, capture_output=True, env={"PATH": PROGRAMS})
+
+
+def _as_root(*words: str) -> list[str]:
+    """Return the words that run a program as root, since Postfix and Dovecot start as nobody else."""
+    return list(words) if os.getuid() == 0 else ["sudo", "-n", *words]
 
 
 def _url_safe(data: bytes) -> bytes:
@@ -128,7 +133,7 @@ def _url_safe(data: bytes) -> bytes:
 @contextlib.contextmanager
 def mail_peer() -> Iterator[MailPeer]:
     """Start both servers, hand them out once they answer, and stop them at the end."""
-    words = [sys.executable, str(Path(__file__).resolve())]
+    words = _as_root(sys.executable, str(Path(__file__).resolve()))
     # In a session of its own, so that Ctrl-C reaches the tests alone, and they end it in order.
     keeper = subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -137,7 +142,9 @@ def mail_peer() -> Iterator[MailPeer]:
     try:
         line = keeper.stdout.readline()
         if not line:
-            raise RuntimeError("The mail servers did not start; the reason stands above.")
+            raise RuntimeError(
+                "The mail servers did not start; the reason stands above, or sudo wants a password."
+            )
         yield MailPeer(**json.loads(line))
     finally:
         keeper.stdin.close()
@@ -175,8 +182,6 @@ def keep() -> None:
 def _require_programs() -> None:
     if not all(shutil.which(program, path=PROGRAMS) for program in ("postfix", "dovecot")):
         sys.exit(f"The mail tests need {PACKAGES}. Install them with: deploy/set_up.sh --for-tests")
-    if os.getuid() != 0:
-        sys.exit("The mail tests need root, since Postfix and Dovecot start as nobody else. Run: sudo make test")
 
 
 def _configured(folder: Path) -> MailPeer:
