@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Text] = {
     "doctor": text("Look whether all is in place for a month's run, and how to mend what is not."),
     "backup": text("Copy ledger and originals into a folder, and check the copy."),
     "restore": text("Bring back from a backup what this machine has lost."),
+    "prune": text("Remove what has outlived its term, and tell what."),
     "plan": text("Check the plan's and the bodies' own files."),
 }
 

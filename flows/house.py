@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from flows.settings import MailMode, Settings
@@ -13,6 +13,7 @@ from sources.plan import Plan
 from sources.plan_files import load_plan
 from tasks.attainment.history import EarlierYear, earlier_years
 from tasks.ledger.ledger import Ledger
+from tasks.ledger.originals import original_path
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class House:
     def kept_readings(self) -> Path:
         """Return the folder of readings made before; whatever is missing there is read again."""
         return self.settings.data_folder() / "readings"
+
+    def pruned_on(self, sha256: str) -> date | None:
+        """Return the day on which an original went, its term being over; None where it is there, or was lost."""
+        if original_path(self.originals, sha256).exists():
+            return None
+        return self.ledger.pruned_on(sha256, self.settings.time_zone)
 
     def earlier_years(self) -> tuple[EarlierYear, ...]:
         """Return the plans that this one follows, with what was reported under them, as known now."""

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     output: Folder = Field(default=Path("output"), validate_default=True, description="where editions are written")
     data: Folder | None = Field(default=None, description="ledger, originals and engine; else OUTPUT/.ayumi")
     ledger: str | None = Field(default=None, description="database URL; else SQLite in the data folder")
+    publish: str = Field(default="", description="a store that gets a copy of each edition: s3://BUCKET/FOLDER")
+    publish_address: str = Field(default="", description="where readers find it: https://reports.example.jp")
     plan: str = Field(default="fy2021", description="the plan's id: its folder's name")
     plans: Folder = Field(default=PLANS_FOLDER, description="the folder of plans")
     bodies: Folder = Field(default=BODIES_FOLDER, description="the folder of bodies")
@@ -74,6 +76,11 @@ class Settings(BaseSettings):
     bounces_password_file: Folder | None = None
     bounces_token_command: str = ""
     reminders: bool = Field(default=False, description="whether reminders go out; else they are only shown")
+
+    keep_originals_years: int = Field(
+        default=7, ge=1, le=100, description="how long originals and what editions were made from are kept"
+    )
+    keep_mails_years: int = Field(default=1, ge=1, le=100, description="how long received mails are kept whole")
 
     prefect_api_url: str = Field(
         default="", validation_alias=AliasChoices("AYUMI_PREFECT_API_URL", "PREFECT_API_URL")

@@ -20,8 +20,8 @@ from sources.month import Month
 
 FILE_HEADINGS = (text("File"), text("Size"), text("SHA-256"))
 REBUILT_HEADINGS = (text("File"), text("Frozen"), text("Made again"), text("Same bytes"))
-INPUT_HEADINGS = (text("Submission"), text("SHA-256"))
-SOURCE_HEADINGS = (text("Plan, bodies and brand"), text("SHA-256"))
+INPUT_HEADINGS = (text("Submission"), text("SHA-256"), text("Original"))
+SOURCE_HEADINGS = (text("Plan, bodies and brand"), text("SHA-256"), text("Original"))
 SHOWN_OF_HASH = 16
 """How much of a hash is shown where two stand side by side; all of it is compared."""
 
@@ -72,10 +72,11 @@ def _show(house: House, found: Edition) -> None:
     for line in _lines(house, found):
         say(line)
     show_table(FILE_HEADINGS, [(file.path, f"{file.size:,}", file.sha256) for file in found.files])
-    show_table(INPUT_HEADINGS, [(one.file, one.sha256) for one in found.inputs])
+    show_table(INPUT_HEADINGS, [(one.file, one.sha256, _kept(house, one.sha256)) for one in found.inputs])
     origin = house.ledger.origin_of(found)
     if origin is not None:
-        show_table(SOURCE_HEADINGS, [(one.path, one.sha256) for one in origin.sources])
+        sources = [(one.path, one.sha256, _kept(house, one.sha256)) for one in origin.sources]
+        show_table(SOURCE_HEADINGS, sources)
     say(
         text(
             "To make it again and compare: ayumi edition {month} {number} --rebuild",
@@ -83,6 +84,12 @@ def _show(house: House, found: Edition) -> None:
             number=found.number,
         )
     )
+
+
+def _kept(house: House, sha256: str) -> str:
+    """Return whether an original is still kept."""
+    day = house.pruned_on(sha256)
+    return in_words(text("kept") if day is None else text("pruned on {day}", day=day))
 
 
 def _lines(house: House, found: Edition) -> Iterator[Text]:

@@ -13,6 +13,8 @@ from pathlib import Path
 from flows.house import House
 from sources.bodies import load_bodies
 from sources.edition import EditionOrigin, EditionSource
+from sources.errors import WrongUse
+from sources.messages import text
 from sources.plan import Plan
 from sources.plan_files import load_plan
 from tasks.ledger.originals import archive, read_original
@@ -44,8 +46,19 @@ def keep_sources(house: House) -> tuple[EditionSource, ...]:
 def house_of(house: House, origin: EditionOrigin) -> Iterator[tuple[House, Path]]:
     """Yield the house as it stood when an edition was made, and the brand's file of then.
 
-    Plan, bodies and brand are laid out from what was kept; ledger and originals are today's.
+    Plan, bodies and brand are laid out from what was kept; ledger and originals are today's. Raises WrongUse where
+    one of them was pruned.
     """
+    for one in origin.sources:
+        if (day := house.pruned_on(one.sha256)) is not None:
+            raise WrongUse(
+                text(
+                    "This edition can not be made again: {file} as it was then was pruned on {day}, its term being"
+                    " over.",
+                    file=one.path,
+                    day=day,
+                )
+            )
     with tempfile.TemporaryDirectory(prefix="ayumi-") as folder:
         root = Path(folder)
         for one in origin.sources:

@@ -47,15 +47,18 @@ def receive(house: House) -> Taken:
 
 
 def kept_mails(house: House) -> tuple[Mail, ...]:
-    """Return all mails that ever came for the plan, each once, in the order in which they came.
+    """Return the mails that came for the plan and are still kept, each once, in the order in which they came.
 
     They are taken apart anew each time, as an inbox folder is read anew: a sender who was added to a body's file
-    since is known now. Raises ServiceFailed where the archive has lost one.
+    since is known now. What a pruned one brought stays recorded. Raises ServiceFailed where the archive has lost
+    one.
     """
     settings = house.settings
     own = [Mailbox.parse(written).address for written in (settings.sender, settings.reply_to) if written]
     found: dict[str, Mail] = {}
     for kept in house.ledger.kept_mails(house.plan.plan_id):
+        if house.pruned_on(kept.sha256) is not None:
+            continue
         mail = read_mail(kept, read_original(house.originals, kept.sha256), house.bodies, own)
         found.setdefault(mail.identity, mail)
     return tuple(found.values())

@@ -65,8 +65,10 @@ def marked_copy(job: MarkJob) -> ReturnCopy:
 
 
 def _original(house: House, reading: Reading, findings: Sequence[Finding]) -> bytes:
-    """Return a submission's bytes; nothing for one beyond the limits, which was never kept."""
+    """Return a submission's bytes; nothing for one too large, which was never kept, or pruned since."""
     sha256 = reading.submission.sha256
+    if house.pruned_on(sha256) is not None:
+        return b""
     is_too_large = any(finding.kind is FindingKind.FILE_TOO_LARGE for finding in findings)
     if is_too_large and not original_path(house.originals, sha256).exists():
         return b""

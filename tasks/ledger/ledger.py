@@ -1,7 +1,7 @@
 """The ledger (台帳): what was known when, what was published, what went out. One object over one database."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
@@ -25,13 +25,14 @@ from sources.edition import (
 from sources.intake.mail import KeptMail
 from sources.month import Month
 from sources.submission import Finding, Reading
-from tasks.ledger import bounces, claims, editions, origins, outbox, received, second_looks
+from tasks.ledger import bounces, claims, editions, origins, outbox, received, second_looks, uses
 from tasks.ledger import readings as memory
 from tasks.ledger.claims import Claim
 from tasks.ledger.engine import open_engine, reading, writing
 from tasks.ledger.knowledge import Knowledge
 from tasks.ledger.migrate import migrate
 from tasks.ledger.readings import Recorded
+from tasks.ledger.retention import Kept, Use
 from tasks.ledger.revisions import Superseded
 from tasks.ledger.stored_mail import message_of
 
@@ -283,3 +284,18 @@ class Ledger:
         """Return the mails that came for a plan, in the order in which they came into the mailbox."""
         with reading(self._engine) as connection:
             return received.kept_mails(connection, plan_id)
+
+    def uses(self, time_zone: str) -> tuple[Use, ...]:
+        """Return what each original was needed for, and when, in all plans."""
+        with reading(self._engine) as connection:
+            return tuple(uses.uses(connection, time_zone))
+
+    def mark_pruned(self, gone: Iterable[Kept], *, at: datetime) -> None:
+        """Commit that originals are pruned, before their bytes go."""
+        with writing(self._engine) as connection:
+            uses.mark_pruned(connection, gone, at)
+
+    def pruned_on(self, sha256: str, time_zone: str) -> date | None:
+        """Return the day on which an original was pruned; None where it never was."""
+        with reading(self._engine) as connection:
+            return uses.pruned_on(connection, sha256, time_zone)

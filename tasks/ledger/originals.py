@@ -4,23 +4,28 @@ import errno
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sources.errors import ServiceFailed
 from sources.messages import text
 
+SHA256_LETTERS = 64
 NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
 """What file systems without hard links (many network shares) answer; a rename over the same bytes does as well."""
 
 
 def archive(folder: Path, data: bytes) -> Path:
-    """Keep *data* in the archive and return its file; a file that is there already is checked and left alone.
+    """Keep *data* in the archive and return its file; one that is there is checked, and marked as asked for.
 
     Written beside its place, synced and then linked, so that a kill leaves the whole file or none under its name,
     and two writers of the same bytes do not meet.
     """
     target = original_path(folder, hashlib.sha256(data).hexdigest())
     if target.exists():
+        os.utime(target)  # before it is checked: whoever prunes passes over what was asked for just now
         read_original(folder, target.name)
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -63,6 +68,28 @@ def read_original(folder: Path, sha256: str) -> bytes:
             text("The archived original {file} has changed on disk. Restore it from the backup.", file=path)
         )
     return data
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One original as it lies in the archive: its size in bytes, and when a run last put it there or found it."""
+
+    sha256: str
+    size: int
+    asked_for: datetime
+
+
+def stored_originals(folder: Path) -> Iterator[Stored]:
+    """Yield all originals in the archive, by hash."""
+    for file in sorted(folder.glob("??/*")):
+        if len(file.name) == SHA256_LETTERS:
+            found = file.stat()
+            yield Stored(file.name, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
+
+
+def remove_original(folder: Path, sha256: str) -> None:
+    """Delete an original; one that is gone already is no error."""
+    original_path(folder, sha256).unlink(missing_ok=True)
 
 
 def original_path(folder: Path, sha256: str) -> Path:

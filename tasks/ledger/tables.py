@@ -326,3 +326,12 @@ leases = Table(
     Column("expires", UtcTime, nullable=False),
     sqlite_strict=True,
 )
+
+pruned_originals = Table(
+    "pruned_originals",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("kept_through", DayText, nullable=False),
+    Column("pruned_at", UtcTime, nullable=False),
+    sqlite_strict=True,
+)

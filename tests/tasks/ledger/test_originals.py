@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sources.errors import ServiceFailed
-from tasks.ledger.originals import archive, original_path, read_original
+from tasks.ledger.originals import archive, original_path, read_original, stored_originals
 
 DATA = "提出物".encode() * 1000
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -27,10 +27,14 @@ def test_an_original_is_kept_read_only_under_its_hash(tmp_path: Path) -> None:
     assert names_in(kept.parent) == [SHA]
 
 
-def test_keeping_the_same_bytes_again_touches_nothing(tmp_path: Path) -> None:
-    before = archive(tmp_path, DATA).stat()
-    after = archive(tmp_path, DATA).stat()
-    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+def test_keeping_the_same_bytes_again_writes_nothing_but_when_they_were_asked_for(tmp_path: Path) -> None:
+    file = archive(tmp_path, DATA)
+    os.utime(file, (0, 0))
+    before = file.stat().st_ino
+    archive(tmp_path, DATA)
+    assert file.stat().st_ino == before
+    (found,) = stored_originals(tmp_path)
+    assert found.asked_for.year > 1970
 
 
 def test_an_original_that_changed_on_disk_is_refused_on_reading_and_on_keeping(tmp_path: Path) -> None:
