@@ -1,11 +1,13 @@
 """Strategies, items, action plans and initiatives by their titles, with everything else known as decoys."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sources.plan import Level, Node, Plan
 from sources.vocabulary import load_vocabulary
+from tasks.japanese_text import fold
 from tasks.reading.title_keys import (
     neutral_words,
     pieces,
@@ -30,6 +32,10 @@ from tasks.reading.title_scores import GramIndex
 _LONGEST_SURROUNDING = 24
 _SHORTEST_CONTAINED = 6
 _SHORTEST_LIKE = 4
+# An initiative's own number before a title that is most like its own (4-2-1 放射光施設の支援).
+_NUMBER_BEFORE = re.compile(
+    r"[(\[【]?(?P<id>\d{1,2}-\d{1,2}(?:-\d{1,2})?)[)\]】.:]?(?![\d\-])\s?(?P<title>\D.*)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,9 @@ class NodeTitles:
         """Return the match with the most like title; what is like a decoy or several titles is doubtful."""
         best: dict[str, tuple[float, _Title]] = {}
         outside, inside = split_brackets(text)
-        for key in {whole, title_key(outside)} if inside and outside else {whole}:
+        number = _NUMBER_BEFORE.fullmatch(fold(text))
+        keys = {whole, *((title_key(outside),) if inside and outside else ())}
+        for key in {*keys, *((title_key(number["title"]),) if number is not None else ())}:
             for position, score in self._grams.scores(key).items():
                 title = self._titles[position]
                 name = title.node.id if title.node else title.key
@@ -158,6 +166,8 @@ class NodeTitles:
             return doubtful(candidates)
         runner_up = ranked[1][0] if len(ranked) > 1 else 0.0
         is_clear = top >= LIKELY_FROM and top - runner_up >= LIKELY_MARGIN and len(whole) >= _SHORTEST_LIKE
-        if is_clear and whole not in self._measure_keys:
+        if (number is not None and number["id"] == first.node.id) or (
+            is_clear and whole not in self._measure_keys
+        ):
             return sure(Grade.LIKELY, candidates[0], candidates[1:])
         return doubtful(candidates)

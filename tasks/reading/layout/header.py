@@ -147,12 +147,12 @@ def _take_corner(view: View, table: Table) -> None:
 
 
 def _title_columns(ground: Ground, table: Table) -> frozenset[int]:
-    """Return the columns for words in which most cells are titles of the plan, where no column is for titles."""
+    """Return the columns for words or kinds in which most cells are titles of the plan, where none is for them."""
     if any(table.role(column) in NODE_ROLES for column in table.columns):
         return frozenset()
     found = set()
     for column in table.columns:
-        if table.role(column) is Role.NARRATIVE:
+        if table.role(column) in (Role.NARRATIVE, Role.KIND):
             rows = range(table.first_row, table.strip.last_row + 1)
             below = [seen for row in rows if (seen := ground.view.cells.get((row, column))) is not None]
             titles = sum(ground.names.is_exact_node(seen.text) for seen in below)

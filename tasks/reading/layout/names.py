@@ -15,6 +15,7 @@ from tasks.reading.titles import TitleIndex
 # A doubtful name still tells that a cell holds a title; below this it is just a text that shares characters.
 _TITLE_LIKE = 80.0
 _LONGEST_TITLE = 120
+_BRACKETED = re.compile(r"[(\[【<][^()\[\]【】<>]*[)\]】>]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEVEL_OF_ROLE = {
     Role.STRATEGY: Level.STRATEGY,
@@ -91,7 +92,7 @@ def _knows(index: TitleIndex, text: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def is_total(text: str) -> bool:
     """Return whether a title only says that its row or column adds up others (合計, 小計, 計)."""
-    plain = key(text)
+    plain = key(_BRACKETED.sub("", fold(text)) or text)
     return plain in _totals() or any(plain.endswith(word) for word in _totals() if len(word) > 1)
 
 

@@ -8,6 +8,11 @@ from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen
 
 _PAIR = re.compile(r"[■□●○◆◇・*]?\s?(?P<label>[^::。\n]{1,40}?)\s?[::]\s?(?P<value>[^\s::].*)", re.DOTALL)
+_PARTS = re.compile(r"[、\n;]|(?<=[件社回円人名])[,\s]")
+_FIGURE_BEHIND = re.compile(
+    r"[・■□●○*\-\s]*(?P<title>\D{2,40}?)[\s::]*(?:[がはで]\s?)?"
+    r"(?P<value>(?:累計|通算|計)?\s?\d[\d,.]*\s?(?:件|社|回|名|人|(?:億|百万|万|千)?円)(?:\s?\([^()]*\))?)"
+)
 _LONGEST_VALUE = 400
 
 
@@ -17,6 +22,26 @@ def split_pairs(cells: list[Seen], names: Names) -> list[Seen]:
     for seen in cells:
         found += split_pair(seen, names, is_alone=len(cells) == 1) or [seen]
     return found
+
+
+def split_figures(seen: Seen, names: Names) -> list[tuple[Seen, Seen]]:
+    """Return the measures and figures that one cell names in turn (マッチング成立2件、企業プレゼン14件).
+
+    Every part must be a title of the plan with one counted figure behind it.
+    """
+    if seen.cell.kind != "text" or len(seen.text) > _LONGEST_VALUE:
+        return []
+    parts = [_FIGURE_BEHIND.fullmatch(part.strip()) for part in _PARTS.split(seen.text) if part.strip()]
+    found = [match for match in parts if match is not None and names.knows(match["title"])]
+    if not found or len(found) < len(parts):
+        return []
+    return [
+        (
+            replace(seen, cell=replace(seen.cell, value=match["title"], shown=match["title"], comment="")),
+            replace(seen, cell=replace(seen.cell, value=match["value"], shown=match["value"])),
+        )
+        for match in found
+    ]
 
 
 def split_pair(seen: Seen, names: Names, *, is_alone: bool = False) -> list[Seen]:

@@ -13,7 +13,9 @@ from tasks.reading.layout.labels import Field
 from tasks.reading.layout.seen import Seen, Sort, as_asked_month
 from tasks.reading.layout.spans import Mention, mentions
 
-_AS_OF = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:月?末日?(?:現在|時点|締|$|\s|[()】\]/])|現在|時点|末の?実績|末まで)")
+_AS_OF = re.compile(
+    r"\s?(?:\([^)]*\)\s?)?(?:月?末日?(?:現在|時点|締|$|\s|[()】\]/])|現在|時点|末の?実績|末の?累[計積]|末まで)"
+)
 _AS_OF_BEFORE = re.compile(r"\bas of\s$", re.IGNORECASE)
 _REPORTS = re.compile(r"\s?(?:分|度|期|末)?の?\s?[)】\]]?\s?(?:月次|実績|進捗|活動|状況|業務|事業|報告|月報)")
 _MADE_ON = re.compile(r"(?:作成|提出|記入|更新|報告|印刷|出力|締切|期限)日?\s?[::]?\s?$")

@@ -13,7 +13,8 @@ from tasks.reading.value_types import Quantity
 from tasks.reading.values import parse_quantity
 
 _SO_FAR = frozenset({Role.PREVIOUS, Role.MONTHLY, Role.CURRENT})
-_MONTHS = ACTUAL_ROLES - {Role.CUMULATIVE} | {None}
+_OF_SPANS = ACTUAL_ROLES - {Role.CUMULATIVE} | {None}
+_APRIL = 4
 
 
 def with_row_totals(items: Iterable[Item]) -> list[Item]:
@@ -39,27 +40,28 @@ def _is_total_of_row(item: Item) -> bool:
     """Return whether the column's own header says total, and no title or other label does."""
     totals = [label for label in item.field.labels if label.says_total]
     nearest = item.field.labels[-1] if item.field.labels else None
-    return totals == [nearest] and nearest is not None and nearest.seen.row < item.field.cell.row and not item.role
+    is_actual = item.role is None or item.role in ACTUAL_ROLES
+    return totals == [nearest] and nearest is not None and nearest.seen.row < item.field.cell.row and is_actual
 
 
 def _adds_up(item: Item, parts: Sequence[Item]) -> bool:
     if any(part.is_other_year or part.subject.is_total for part in parts):
         return False
-    months = [part for part in parts if part.span is not None and part.span.is_month and part.role in _MONTHS]
+    spans = [part for part in parts if part.span is not None and part.role in _OF_SPANS]
     so_far = [part for part in parts if part.span is None and part.field.roles & _SO_FAR]
-    if months and not so_far:
-        return _runs_from_april(item, months) and _sum(months) == _value(item)
+    if spans and not so_far:
+        return _runs_from_april(item, spans) and _sum(spans) == _value(item)
     has_both = sorted(part.role is Role.PREVIOUS for part in so_far) == [False, True]
-    return has_both and not months and _sum(so_far) == _value(item)
+    return has_both and not spans and _sum(so_far) == _value(item)
 
 
-def _runs_from_april(item: Item, months: Sequence[Item]) -> bool:
-    """Return whether the months run from April to the report's month at least, none of them left out."""
-    numbers = sorted({part.month for part in months if part.month is not None})
-    if not numbers or len(numbers) != len(months) or numbers[0].number != 4 or item.month is None:
+def _runs_from_april(item: Item, parts: Sequence[Item]) -> bool:
+    """Return whether months or quarters follow one another from April to the report's month at least."""
+    spans = sorted((part.span for part in parts if part.span is not None), key=lambda span: span.first)
+    if item.month is None or spans[0].first.number != _APRIL:
         return False
-    in_turn = all(later == earlier.plus(1) for earlier, later in itertools.pairwise(numbers))
-    return in_turn and numbers[-1] >= item.month
+    in_turn = all(later.first == earlier.last.plus(1) for earlier, later in itertools.pairwise(spans))
+    return in_turn and spans[-1].last >= item.month
 
 
 def _sum(parts: Sequence[Item]) -> Decimal | None:

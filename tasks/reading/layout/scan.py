@@ -17,6 +17,7 @@ from tasks.reading.layout.pairs_in_cells import split_pairs
 from tasks.reading.layout.report_month import states_month
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.layout.table_rows import read_table_row
+from tasks.reading.layout.tiles import read_tiles
 from tasks.reading.layout.view import Strip, View
 
 _LONGEST_HEADING = 70
@@ -109,6 +110,10 @@ class Scan:
         if table is not None and self._fits(table, cells, row):
             self._take(strip, read_table_row(ground, row, table, self._above(strip)))
             return 1
+        tiles, rows = read_tiles(ground, row, self._above(strip))
+        if rows:
+            self._take(strip, tiles)
+            return rows
         if cards := self._cards(strip, row, cells):
             for card in cards:
                 self._read_strip(card)
@@ -255,6 +260,8 @@ class Scan:
         if "。" in seen.text or _COUNTED.search(seen.text):
             return False
         signs = _SIGNS.match(seen.text) is not None
+        if not signs and self.names.knows(seen.text):
+            return False
         if signs or states_month(seen, self.names.plan.fiscal_year):
             self.free_texts.append(seen)
             return not (

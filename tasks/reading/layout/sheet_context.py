@@ -15,7 +15,7 @@ from tasks.reading.units import find_units
 from tasks.reading.value_types import Unit
 
 _PLAN_ONLY = re.compile(r"計画|目標|予定|見込|予算")
-_REPORTS = re.compile(r"実績|進捗|報告|状況|管理|推移|月報|結果")
+_REPORTS = re.compile(r"ダッシュボード|現況|実績|進捗|報告|状況|管理|推移|月報|結果")
 _MARKS = re.compile(r"[◎○〇◯△▲×✕●■]|[SABCD]\s?[::=]")
 _LEGEND_START = re.compile(r"凡例|評価基準|判定基準|記号の説明|記号:|評価区分")
 _LEGEND_HEAD = re.compile(r"記号|マーク|印|信号|色|評価記号|評価区分|区分|表示")

@@ -10,22 +10,17 @@ from dataclasses import dataclass, replace
 
 from sources.plan import Level, Measure, MeasureKind, Node, Scope
 from sources.vocabulary import Role
-from tasks.reading.layout.headings import MEASURE_HINTS, NODE_ROLES, read_heading
+from tasks.reading.layout.headings import MEASURE_HINTS, NODE_ROLES
 from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.named_measure import is_at_or_below, measure_in, names_in
 from tasks.reading.layout.names import Names, is_total
 from tasks.reading.title_match import Candidate, Grade, TitleMatch
-from tasks.reading.value_types import Quantity
-from tasks.reading.values import UnitMatch, compare_units, parse_quantity
 
 _CONFIDENCE = {Grade.EXACT: 1.0, Grade.LIKELY: 0.9}
 _GENERIC = 0.8
 _SAME_NAME = 90.0
 _CORROBORATED = 0.8
 _HEADING_BETWEEN = 0.65
-_TARGET_BEHIND = re.compile(
-    r"(?P<title>.*?\D)[\s:(]*(?:年間?|計|目標|各|累計)?\s?(?P<figure>\d[\d,.]*\s?(?:億|百万|千万|万|千)?(?P<unit>件|社|回|円|名|人|団体))(?:以上)?\s?[)]?",
-    re.DOTALL,
-)
 _NUMBERED = re.compile(r"[\d一二三四五六七八九①-⑨ⅠⅡⅢIV]")
 _PIECES = re.compile(r"[\n/|()\[\]【】 ]|KPI\s?[::]|指標\s?[::]|目標\s?[::]")
 
@@ -37,7 +32,8 @@ class Subject:
     *unknown* is a title that the plan does not know, *unknown_label* its cell; *passed* is such a title that the
     measure's own stands behind (県内 | over the column 企業面談). *candidates* are what a doubtful title could
     mean. *own_node* tells that the row itself, not only a heading above, names the node; *own_title* that the row
-    names anything, *id_against* what it names against the hidden id of its form. *confidence* is the product of
+    names anything; *topic* is a heading that measures of several initiatives share, *id_against* what a row names
+    against the hidden id of its form. *confidence* is the product of
     what each step was worth.
     """
 
@@ -57,6 +53,7 @@ class Subject:
     generic: bool = False
     exact_measure: bool = False
     doubtful_node: tuple[Candidate, ...] = ()
+    topic: str = ""
     id_against: str = ""
 
     @property
@@ -90,6 +87,7 @@ class Subjects:
             subject = self._of_headings(tuple(map(id, field.above)), field.above)
             for label in field.titles:
                 subject = _with_title(subject, label, self._names, kind)
+            subject = _of_topic(subject, self._names)
             if has_total:
                 subject = replace(subject, is_total=True)
             says_phase = says_phase or any(label.heading.is_phase for label in field.above)
@@ -125,8 +123,10 @@ def _with_heading(subject: Subject, label: Label, names: Names) -> Subject:
         return replace(
             subject, measure=None, unknown=label.title, unknown_label=label, candidates=match.candidates
         )
+    shared = [one for one in match.candidates if one.is_measure and one.score >= _SAME_NAME]
     return replace(
         subject,
+        topic=label.title if subject.node is None and len(shared) > 1 else "",
         measure=None,
         measure_confidence=0.0,
         node_confidence=min(subject.node_confidence, _HEADING_BETWEEN),
@@ -211,7 +211,7 @@ def _with_piece(subject: Subject, label: Label, names: Names) -> Subject:
     for piece in _PIECES.split(label.seen.text):
         if len(piece.strip()) <= 2 or names.node(piece).is_sure:
             continue
-        for words in _names_in(piece, label.seen.fiscal_year):
+        for words in names_in(piece, label.seen.fiscal_year):
             match = names.measure(words, node_id)
             measure = names.found_measure(match)
             if measure is not None and not match.is_generic:
@@ -219,61 +219,25 @@ def _with_piece(subject: Subject, label: Label, names: Names) -> Subject:
     return subject
 
 
-def _names_in(text: str, fiscal_year: int) -> list[str]:
-    """Return *text*, and what is left of it without the words of a figure's role behind (企業面談の月別実績).
-
-    Other words behind make another thing of it: 企業プレゼン参加者.
-    """
-    heading = read_heading(text, fiscal_year)
-    bare = re.sub(r"(?:の?(?:月別|月次|月間|年間|四半期別|推移))+$", "", heading.rest).rstrip("の")
-    return [text, bare] if bare and heading.is_value_role else [text]
-
-
 def _measure_named(
     label: Label, subject: Subject, names: Names, kind: MeasureKind | None = None
 ) -> tuple[Measure | None, TitleMatch]:
-    """Return the measure that a title names within the subject's section, or in the whole plan without one.
-
-    Words of a role behind the name (企業面談 実績) are set aside where the whole text names nothing.
-    """
+    """Return the measure that a title names within the subject's section, or in the whole plan without one."""
     within = subject.node.id if subject.node is not None else None
     if subject.is_unknown_node:
         doubtful = [candidate.id for candidate in subject.doubtful_node if candidate.id]
         return _corroborating(label, doubtful, names)
-    texts = _names_in(label.title, label.seen.fiscal_year)
-    match = names.measure(texts[0], within)
-    for text in texts[1:]:
-        if not match.is_sure:
-            match = names.measure(text, within)
-    if not match.is_sure:
-        match = _without_target(label.title, within, names) or match
-    measure = names.found_measure(match)
-    if measure is None and match.grade is Grade.DOUBTFUL and kind is not None:
-        of_kind = [
-            candidate
-            for candidate in match.candidates
-            if candidate.is_measure
-            and candidate.score >= 90
-            and names.plan.measure[candidate.id].kind is kind
-            and _is_at_or_below(candidate.id, within, names)
-        ]
-        if len(of_kind) == 1 and within is not None:
-            return names.plan.measure[of_kind[0].id], TitleMatch(Grade.LIKELY, of_kind[0], match.candidates)
-    return measure, match
+    return measure_in(label, within, names, kind)
 
 
-def _without_target(title: str, within: str | None, names: Names) -> TitleMatch | None:
-    """Return the match of a title without the target that ends it (企業面談30件), if that is the plan's own."""
-    found = _TARGET_BEHIND.fullmatch(title)
-    if found is None:
-        return None
-    match = names.measure(found["title"], within)
+def _of_topic(subject: Subject, names: Names) -> Subject:
+    """Return *subject* with its initiative's measure of the heading's name (企業プレゼン件数 over initiatives)."""
+    node = subject.initiative
+    if not subject.topic or node is None or not subject.own_node or subject.measure or subject.unknown:
+        return subject
+    match = names.measure(subject.topic, node.id)
     measure = names.found_measure(match)
-    if measure is None or measure.target is None:
-        return None
-    aimed = parse_quantity(found["figure"])
-    fits = isinstance(aimed, Quantity) and aimed.value == measure.target
-    return match if fits and compare_units(found["unit"], measure.unit) is not UnitMatch.IMPOSSIBLE else None
+    return _with_measure(subject, measure, match) if measure is not None and not match.is_generic else subject
 
 
 def _corroborating(label: Label, node_ids: list[str], names: Names) -> tuple[Measure | None, TitleMatch]:
@@ -289,14 +253,7 @@ def _could_be_here(candidate: Candidate, subject: Subject, names: Names) -> bool
     """Return whether a candidate stands in the section that the row is in."""
     if subject.node is None or not candidate.is_measure:
         return True
-    return _is_at_or_below(candidate.id, subject.node.id, names)
-
-
-def _is_at_or_below(measure_id: str, node_id: str | None, names: Names) -> bool:
-    parent = names.plan.measure[measure_id].parent_id
-    return (
-        node_id is None or parent == node_id or any(above.id == node_id for above in names.plan.ancestors(parent))
-    )
+    return is_at_or_below(candidate.id, subject.node.id, names)
 
 
 def _in_section_of(subject: Subject, measure: Measure, names: Names) -> Subject:

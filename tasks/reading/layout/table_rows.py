@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Path, Table
-from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TITLE_ROLES
+from tasks.reading.layout.headings import ACTUAL_ROLES, META_ROLES, NODE_ROLES, TITLE_ROLES
 from tasks.reading.layout.labels import SHARED_BY_ROWS, Field, Label, label_of, title_label
-from tasks.reading.layout.names import Names
-from tasks.reading.layout.pairs_in_cells import split_pair
+from tasks.reading.layout.names import Names, is_total
+from tasks.reading.layout.pairs_in_cells import split_figures, split_pair
 from tasks.reading.layout.seen import Seen, Sort, as_asked_month
 from tasks.reading.units import find_unit
 
@@ -20,6 +20,7 @@ _NAMES_BELOW = frozenset({Role.MEASURE, Role.TARGET})
 _HOLDS_ROLES = frozenset({Role.MEASURE, Role.ITEM, Role.KIND, Role.STEP, Role.INITIATIVE, None})
 _MEASURES = frozenset({Role.MEASURE, Role.TARGET, Role.ITEM})
 _DEEPER_BY_COLUMN = 1000
+_OTHERS = "その他"  # heads remarks in a column of its own; in a row it is a thing the plan does not know
 _DITTO = re.compile(r"[〃″]+|同上|仝")
 _FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.MISSING, Sort.ERROR, Sort.DATE})
 
@@ -47,7 +48,7 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
         if _names_column(seen, labels, table, ground.names):
             paths = _with_measure(seen, table, ground.names)
             continue
-        if seen.column in table.title_columns and ground.names.is_exact_node(seen.text):
+        if seen.column in table.title_columns and _is_initiative(seen, table, ground.names):
             label: Label | None = title_label(seen, ground.names, Role.INITIATIVE)
         elif len(cells) == 1 and table.role(seen.column) is Role.NUMBER and seen.sort is Sort.TEXT:
             label = title_label(seen, ground.names)  # a section's title that begins in the column of row numbers
@@ -66,12 +67,23 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
     with_unit = _with_unit(table, labels, is_carried=not _measures(own))
     this = _Row(row, tuple(with_unit), titles, tuple(tree), above)
     fields = [
-        _field(seen, paths.get(seen.column, ()), this, table, ground.names) for seen in values if seen.row == row
+        one
+        for seen in values
+        if seen.row == row
+        for one in _fields(seen, paths.get(seen.column, ()), this, table, ground.names)
     ]
     if own and any(one.cell.last_row > row for one in fields):
         fields = [_shared_by_rows(one, ground, table) for one in fields]
     _remember(table, own, row)
     return fields
+
+
+def _is_initiative(seen: Seen, table: Table, names: Names) -> bool:
+    """Return whether a cell of a column that holds initiatives under other words (区分) names one, known or not."""
+    if table.role(seen.column) is Role.KIND:
+        says_other = seen.heading.is_value_role or seen.heading.kind is not None or is_total(seen.text)
+        return seen.sort is Sort.TEXT and not says_other
+    return names.is_exact_node(seen.text)
 
 
 def _names_column(seen: Seen, labels: list[tuple[int, Label]], table: Table, names: Names) -> bool:
@@ -102,7 +114,7 @@ def _as_label(seen: Seen, path: Path, has_value_before: bool, names: Names) -> L
     if role in (Role.REPORT_MONTH, Role.REPORT_DATE):
         return Label(as_asked_month(seen), hint=role)
     if role in _LABEL_COLUMNS:
-        says_role = role in _HOLDS_ROLES and seen.is_role and not names.knows(seen.text)
+        says_role = role in _HOLDS_ROLES and seen.is_role and not names.knows(seen.text) and seen.text != _OTHERS
         if says_role or role not in TITLE_ROLES or seen.sort is Sort.MISSING:
             return Label(seen, hint=role)
         return title_label(seen, names, role)
@@ -183,6 +195,19 @@ def _with_unit(table: Table, labels: list[tuple[int, Label]], *, is_carried: boo
         return [*labels, (table.unit.seen.column, table.unit)]
     table.unit = None
     return labels
+
+
+def _fields(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> list[Field]:
+    """Return the field of a value cell, or one for each measure that a cell of actuals names with its figure."""
+    one = _field(seen, path, row, table, names)
+    if seen.is_content or seen.sort is Sort.TEXT:
+        says_actual = one.role in ACTUAL_ROLES and not _measures(dict(enumerate(one.titles)))
+        if says_actual and (pairs := split_figures(seen, names)):
+            return [
+                replace(one, seen=value, labels=(*one.labels, title_label(title, names, Role.MEASURE)))
+                for title, value in pairs
+            ]
+    return [one]
 
 
 def _field(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> Field:
