@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, Text] = {
     "backup": text("Copy ledger and originals into a folder, and check the copy."),
     "restore": text("Bring back from a backup what this machine has lost."),
     "prune": text("Remove what has outlived its term, and tell what."),
-    "plan": text("Check the plan's and the bodies' own files."),
+    "plan": text("Check the plan and the bodies, or draft the plan of the next year."),
 }
 
 

@@ -55,6 +55,10 @@ class Cells:
     def required_id(self, column: str) -> str:
         return restored_id(self.required(column))
 
+    def required_when(self, column: str) -> str:
+        """Return when something is planned, in the plan's own words; a day as 4/21, whatever Excel made of it."""
+        return restored_when(self.required(column))
+
     def list_of_words(self, column: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.words(column).split(";") if part.strip())
 
@@ -196,6 +200,14 @@ def restored_id(written: str) -> str:
     if match := _EXCEL_ID_OF_TWO.fullmatch(written) or _EXCEL_ID_OF_THREE.fullmatch(written):
         return "-".join(str(int(part)) for part in match.groups())
     return written
+
+
+def restored_when(written: str) -> str:
+    """Return a day as the plan writes it, 4/21, where Excel made it 4月21日 or 2021/4/21; other words stay."""
+    if match := _EXCEL_ID_OF_TWO.fullmatch(written):
+        return f"{int(match[1])}/{int(match[2])}"
+    day = parse_day(written)
+    return f"{day.month}/{day.day}" if day else written
 
 
 def parse_number(written: str) -> Decimal | None:

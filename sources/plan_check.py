@@ -3,6 +3,7 @@
 Rules of measures alone stand in `sources.plan_measure_check`.
 """
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ PARENT_LEVEL = {
     Level.INITIATIVE: Level.ACTION_PLAN,
 }
 Value = TypeVar("Value")
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})/(\d{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,17 @@ def _date_problems(
                 ends=row.value.ends,
                 first=first,
                 last=last,
+            )
+        elif (
+            row.value
+            and (said := _MONTH_AND_DAY.fullmatch(row.value.when))
+            and (row.value.starts.month, row.value.starts.day) != (int(said[1]), int(said[2]))
+        ):
+            yield text(
+                "{file}, row {row}: when says {when}, but it starts on {starts}.",
+                **row.at,
+                when=row.value.when,
+                starts=row.value.starts,
             )
 
 

@@ -118,7 +118,7 @@ def notes_of(cells: Cells) -> InitiativeNotes | None:
 def planned_date_of(cells: Cells) -> PlannedDate | None:
     values: dict[str, object] = {
         "initiative_id": cells.required_id("initiative_id"),
-        "when": cells.required("when"),
+        "when": cells.required_when("when"),
         "starts": cells.required_day("starts"),
         "ends": cells.required_day("ends"),
         "what": cells.required("what"),

@@ -66,7 +66,26 @@ def read_table(
         data = path.read_bytes()
     except FileNotFoundError:
         return (), (text("{file} is missing. Put it into the plan's folder.", file=path.name),)
-    return rows_of(path.name, data, required, optional)
+    rows, problems = rows_of(path.name, data, required, optional)
+    return rows, (*problems, *_lost_letters(data, rows))
+
+
+def _lost_letters(data: bytes, rows: Sequence[Row]) -> Iterator[Text]:
+    """Yield each cell with a question mark in a file in Shift_JIS: Excel writes one for a letter it has not."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        for row in rows:
+            for column, cell in row.cells.items():
+                if "?" in cell:
+                    yield text(
+                        "{file}, row {row}, column '{column}': '{value}' may have lost a letter that Shift_JIS has"
+                        " not. Put it right, and save as CSV UTF-8.",
+                        file=row.file,
+                        row=row.number,
+                        column=column,
+                        value=cell,
+                    )
 
 
 def rows_of(

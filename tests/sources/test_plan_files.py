@@ -141,7 +141,8 @@ def as_excel_saves(content: str, encoding: str) -> bytes:
 
 
 def as_excel_shows(cell: str) -> str:
-    parts = cell.split("-")
+    """Return a cell as it is saved after Excel took it for a day, which it does with a hyphen or a slash."""
+    parts = cell.replace("/", "-").split("-")
     if not all(part.isdecimal() for part in parts):
         return cell
     if len(parts) == 2:
@@ -165,3 +166,54 @@ def test_a_cell_beyond_the_last_column_is_a_comma_too_many(folder: Path, edit: E
     assert any(
         "activities.csv, row 2:" in problem and "beyond the last column" in problem for problem in problems(folder)
     )
+
+
+@pytest.mark.parametrize("written", ["Jan-32", "1-Jan", "2-Apr", "4/2/2001", "44288", "１月１日"])
+@pytest.mark.parametrize(
+    ("file", "id_in_it", "row"),
+    [("structure.csv", "4-2", 20), ("dates.csv", "1-2-1", 2), ("initiatives.csv", "1-1-1", 2)],
+)
+def test_an_id_that_no_longer_says_which_it_was_is_refused_with_its_file_and_row(
+    folder: Path, file: str, id_in_it: str, row: int, written: str
+):
+    path = folder / file
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[row - 1].startswith(f"{id_in_it},")
+    lines[row - 1] = lines[row - 1].replace(f"{id_in_it},", f"{written},", 1)
+    path.write_text("\r\n".join(lines), encoding="utf-8-sig")
+    assert any(problem.startswith(f"{file}, row {row}") for problem in problems(folder))
+
+
+@pytest.mark.parametrize("written", ["4月21日", "2021/4/21", "2021年4月21日"])
+def test_a_planned_day_that_excel_rewrote_is_printed_as_the_plan_wrote_it(folder: Path, edit: Edit, written: str):
+    edit("dates.csv", "1-2-1,4/21,", f"1-2-1,{written},")
+    assert load_plan(folder).dates[0].when == "4/21"
+
+
+def test_a_planned_day_that_is_not_the_day_it_starts_is_refused(folder: Path, edit: Edit):
+    edit("dates.csv", "1-2-1,4/21,", "1-2-1,4月22日,")
+    assert problems(folder) == ["dates.csv, row 2: when says 4/22, but it starts on 2021-04-21."]
+
+
+def test_a_letter_that_the_old_csv_format_lost_is_refused(folder: Path):
+    path = folder / "structure.csv"
+    written = path.read_text(encoding="utf-8-sig").replace("地域社会の持続性", "地域社会の?持続性")
+    path.write_bytes(written.encode("cp932"))
+    assert any(problem.startswith("structure.csv, row 2, column 'title'") for problem in problems(folder))
+    path.write_bytes(written.encode("utf-8-sig"))
+    assert problems(folder) == []
+
+
+def test_quotes_around_every_cell_and_blank_rows_at_the_end_change_nothing(folder: Path, plan: Plan):
+    for path in folder.glob("*.csv"):
+        out = io.StringIO()
+        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerows(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+        path.write_text(out.getvalue() + ",,,\r\n" * 3, encoding="utf-8-sig", newline="")
+    assert load_plan(folder) == plan
+
+
+def test_a_table_saved_as_unicode_text_is_refused_by_name(folder: Path):
+    path = folder / "dates.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(",", "\t"), encoding="utf-16")
+    assert any(problem.startswith("dates.csv") for problem in problems(folder))
