@@ -34,7 +34,7 @@ _SHORTEST_CONTAINED = 6
 _SHORTEST_LIKE = 4
 # An initiative's own number before a title that is most like its own (4-2-1 放射光施設の支援).
 _NUMBER_BEFORE = re.compile(
-    r"[(\[【]?(?P<id>\d{1,2}-\d{1,2}(?:-\d{1,2})?)[)\]】.:]?(?![\d\-])\s?(?P<title>\D.*)", re.DOTALL
+    r"[(\[【]?(?P<id>\d{1,2}-\d{1,2}-\d{1,2})[)\]】.:]?(?![\d\-])\s?(?P<title>\D.*)", re.DOTALL
 )
 
 
@@ -166,8 +166,9 @@ class NodeTitles:
             return doubtful(candidates)
         runner_up = ranked[1][0] if len(ranked) > 1 else 0.0
         is_clear = top >= LIKELY_FROM and top - runner_up >= LIKELY_MARGIN and len(whole) >= _SHORTEST_LIKE
-        if (number is not None and number["id"] == first.node.id) or (
-            is_clear and whole not in self._measure_keys
-        ):
+        numbered = number["id"] if number is not None and number["id"] in self._depth else ""
+        if numbered and numbered != first.node.id:
+            return doubtful(candidates)
+        if numbered or (is_clear and whole not in self._measure_keys):
             return sure(Grade.LIKELY, candidates[0], candidates[1:])
         return doubtful(candidates)

@@ -79,7 +79,7 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
 
 
 def _is_initiative(seen: Seen, table: Table, names: Names) -> bool:
-    """Return whether a cell of a column that holds initiatives under other words (区分) names one, known or not."""
+    """Return whether a cell of a column that holds initiatives under other words (区分) names one."""
     if table.role(seen.column) is Role.KIND:
         says_other = seen.heading.is_value_role or seen.heading.kind is not None or is_total(seen.text)
         return seen.sort is Sort.TEXT and not says_other
