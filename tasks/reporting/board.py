@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from sources.attainment import WHOLE_PLAN, ReportState
@@ -14,6 +15,7 @@ from tasks.reporting.choices import choices
 from tasks.reporting.context import Context
 from tasks.reporting.corrections import corrections
 from tasks.reporting.covers import cover
+from tasks.reporting.decision import column_height, fitting, height_of_functions_and_overdue, height_of_goals
 from tasks.reporting.fonts import glyphs
 from tasks.reporting.items import item_line
 from tasks.reporting.material import Material
@@ -26,7 +28,6 @@ from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, measures_under, tally
 
-DECISION_LINES = 4
 STRATEGY_LINES = 3
 
 
@@ -39,9 +40,13 @@ def build_board_report(
     strategies = plan.at_level(Level.STRATEGY)
     year = months_of_fiscal_year(plan.fiscal_year)
     summaries = Summaries.under(strategies, context)
-    achievements = summaries.achievements(DECISION_LINES)
-    risks = summaries.attention(DECISION_LINES, words("Risks"))
-    phase_goals = tuple(measure_row(measure, context) for measure in plan.measures if is_phase_goal(measure))
+    goals = [measure for measure in plan.measures if is_phase_goal(measure)]
+    phase_goals = tuple(measure_row(measure, context) for measure in goals)
+    lines = tuple(_lines(strategy, context) for strategy in strategies)
+    functions, overdue = tuple(function_lines(context)), tuple(overdue_bodies(context))
+    room = column_height(lines)
+    achievements = fitting(summaries.achievements, room - height_of_functions_and_overdue(len(functions), overdue))
+    risks = fitting(partial(summaries.attention, title=words("Risks")), room - height_of_goals(phase_goals))
     pages = tuple(_page(strategy, context) for strategy in strategies)
     measures = tuple(
         MeasureGroup(title, tuple(measure_row(measure, context) for measure in group))
@@ -53,20 +58,13 @@ def build_board_report(
         tally=tally(material.roll_up[WHOLE_PLAN], context),
         legend=legend(context),
         months=tuple(words.column_month(month) for month in year),
-        strategies=tuple(
-            StrategyLines(
-                number=words.number(strategy),
-                title=strategy.title,
-                anchor=f"page-{strategy.id}",
-                items=tuple(item_line(item, context) for item in plan.children(strategy.id)),
-            )
-            for strategy in strategies
-        ),
+        strategies=lines,
         achievements=achievements,
         risks=risks,
-        overdue_bodies=tuple(overdue_bodies(context)),
-        functions=tuple(function_lines(context)),
+        overdue_bodies=overdue,
+        functions=functions,
         phase_goals=phase_goals,
+        outlook_note=_outlook_note(goals, context),
         pages=pages,
         measures=measures,
         activities=tuple(activity_groups(context)),
@@ -79,6 +77,23 @@ def build_board_report(
     report = replace(report, sources=context.sources.files())
     cleaned, replaced = make_printable(report, glyphs())
     return replace(cleaned, unprintable=replaced)
+
+
+def _lines(strategy: Node, context: Context) -> StrategyLines:
+    return StrategyLines(
+        number=context.words.number(strategy),
+        title=strategy.title,
+        anchor=f"page-{strategy.id}",
+        items=tuple(item_line(item, context) for item in context.plan.children(strategy.id)),
+    )
+
+
+def _outlook_note(goals: Iterable[Measure], context: Context) -> str:
+    """Return why the phase's goals have no outlook; empty where every year's total is known."""
+    unknown = any(
+        total is None for goal in goals for _, total in context.material.now[goal.measure_id].phase_years
+    )
+    return context.words("Outlook once every year's total is known") if unknown else ""
 
 
 def function_lines(context: Context) -> Iterable[FunctionLine]:

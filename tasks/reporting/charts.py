@@ -1,4 +1,4 @@
-"""Small charts as SVG: bullet, sparkline, course, timeline, heat strip, tally bar. Values in, markup out.
+"""Small charts as SVG: bullet, sparkline, course, timeline, heat strip. Values in, markup out.
 
 All places are shares of a chart's width or height (0 to 1), worked out by whoever builds the report. Every chart
 carries a <title>, which becomes its alternative text, and its own font and colours as attributes, because a
@@ -84,17 +84,9 @@ class HeatStrip:
     cells: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True)
-class TallyBar:
-    """Ratings counted, as one bar of as many equal cells as there are measures; *cells* holds rating names."""
-
-    title: str
-    cells: tuple[str, ...]
-
-
 def bullet(chart: Bullet, colours: Colours, width: float = 39, *, labels: bool = True) -> Markup:
     """Return the bullet chart as SVG; without *labels* where the figures stand beside it."""
-    height = 8.6 if labels else 5.8
+    height = 8.8 if labels else 6.4
     left, span, top, thick = 1.2, width - 2.4, 2.4, 2.6
     parts = [_box(left, top, span * chart.target, thick, colours.track)]
     if chart.actual is not None:
@@ -103,15 +95,17 @@ def bullet(chart: Bullet, colours: Colours, width: float = 39, *, labels: bool =
         parts.append(_outline(left, top, span * chart.last_known, thick, colours.quiet))
     if chart.previous is not None:
         x = left + span * chart.previous
-        ink = "#ffffff" if chart.actual is not None and chart.previous < chart.actual else colours.quiet
-        parts.append(_line((x, top), (x, top + thick), ink, 0.35))
+        if chart.actual is not None and chart.previous < chart.actual:
+            parts.append(_line((x, top), (x, top + thick), "#ffffff", 0.35))
+        # Below the bar it can be seen wherever it falls, at the bar's own end too.
+        parts.append(_line((x, top + thick), (x, top + thick + 1.1), colours.ink, 0.35))
     if chart.expected is not None:
         x = left + span * chart.expected
         parts.append(_path(f"M{x - 1:.2f} {top - 1.7:.2f}h2l-1 1.6z", colours.ink))
     target = left + span * chart.target
     parts.append(_line((target, top - 0.7), (target, top + thick + 0.7), colours.ink, 0.6))
     if labels:
-        base = top + thick + 2.9
+        base = top + thick + 3.1
         parts.append(_words((left, base), chart.start_label, colours.quiet, "start"))
         parts.append(_words((min(target + 0.4, width), base), chart.target_label, colours.quiet, "end"))
     return _svg(width, height, chart.title, parts)
@@ -218,25 +212,6 @@ def timeline(chart: Timeline, colours: Colours, width: float = 66, height: float
         parts.append(_diamond(left + span * chart.reached, middle, colours.accent, colours.accent))
     parts.append(_words((left - 0.6, height - 0.5), chart.first_label, colours.quiet, "start"))
     parts.append(_words((right + 0.6, height - 0.5), chart.last_label, colours.quiet, "end"))
-    return _svg(width, height, chart.title, parts)
-
-
-def tally_bar(chart: TallyBar, ratings: Ratings, rule: str, width: float = 40, height: float = 4.4) -> Markup:
-    """Return the tally as one row of cells, each with its mark, best rating first."""
-    size = min(width / max(len(chart.cells), 1), height)
-    parts = []
-    for index, name in enumerate(chart.cells):
-        looks = getattr(ratings, name)
-        stroke = rule if name == "none" else "#ffffff"
-        x = index * size
-        parts.append(
-            Markup(
-                '<rect x="{:.2f}" y="0.2" width="{:.2f}" height="{:.2f}"'
-                ' fill="{}" stroke="{}" stroke-width="0.25"/>'
-            ).format(x + 0.15, size - 0.3, height - 0.4, looks.fill, stroke)
-        )
-        spot = (x + size / 2, height / 2 + size * 0.26)
-        parts.append(_words(spot, looks.symbol, looks.ink, "middle", size * 0.7))
     return _svg(width, height, chart.title, parts)
 
 

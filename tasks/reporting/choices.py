@@ -50,11 +50,16 @@ def _row(measure: Measure, context: Context) -> ChoiceRow:
     return ChoiceRow(
         measure_id=measure.measure_id,
         statement=measure.statement,
-        besides=words.listed(words(said) for said in declared_besides(plan, measure) if said not in usual),
+        besides=words.listed(_said(said, words) for said in declared_besides(plan, measure) if said not in usual),
         target=_target(measure, words),
         baseline=_baseline(measure, words),
         counted=words.apart(*_counted(measure, words)),
     )
+
+
+def _said(declared: Text, words: Wording) -> str:
+    """Return what is declared, its days and months in words."""
+    return words(declared.key, **{name: words.written_day(value) for name, value in declared.values})
 
 
 def _counted(measure: Measure, words: Wording) -> Iterable[str]:

@@ -10,12 +10,13 @@ from sources.messages import Language, translator
 from tasks.reporting import charts
 from tasks.reporting.brand import TEMPLATE_FOLDER, Brand, load_brand
 from tasks.reporting.fonts import FAMILY
+from tasks.reporting.lines import lined
 from tasks.reporting.model.board import BoardReport
 from tasks.reporting.model.committee import CommitteeReport
 from tasks.reporting.model.month_page import MonthPage
 from tasks.reporting.model.reports import Report
 from tasks.reporting.model.strategy import StrategyReport
-from tasks.reporting.phrases import cited, kept_amounts, phrased
+from tasks.reporting.phrases import cited, kept_amounts, phrased, source_links
 from tasks.reporting.wording import Wording
 
 STYLE_SHEETS = ("tokens.css", "page.css", "report.css")
@@ -31,7 +32,7 @@ def render_page(page: MonthPage, *, brand: Brand | None = None) -> str:
     """Return the month's web page as HTML with its styles inside; it needs no script and no other file."""
     looks = brand or load_brand()
     template = _environment(page.cover.language, looks).get_template("index.html")
-    return template.render(page=page, cover=page.cover, styles=_styles(looks, PAGE_STYLE_SHEETS))
+    return template.render(page=page, cover=page.cover, styles=_styles(looks, PAGE_STYLE_SHEETS)).lstrip()
 
 
 def render_html(report: Report, *, brand: Brand | None = None) -> str:
@@ -53,7 +54,9 @@ def _environment(language: Language, brand: Brand) -> Environment:
     environment.filters["phrased"] = phrased
     environment.filters["cited"] = cited
     environment.filters["kept_amounts"] = kept_amounts
+    environment.filters["lined"] = lined
     environment.globals |= {
+        "sources": source_links,
         "t": translator(language),
         "p": Wording(language).marks,
         "bullet": partial(charts.bullet, colours=brand.colours),
@@ -61,7 +64,6 @@ def _environment(language: Language, brand: Brand) -> Environment:
         "course": partial(charts.course, colours=brand.colours),
         "heat_strip": partial(charts.heat_strip, ratings=brand.ratings, colours=brand.colours),
         "timeline": partial(charts.timeline, colours=brand.colours),
-        "tally_bar": partial(charts.tally_bar, ratings=brand.ratings, rule=brand.colours.rule),
     }
     return environment
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 
 from sources.attainment import MeasureAttainment, Rating, ReportState, RollUp
 from sources.plan import Measure, Plan
-from tasks.reporting.charts import TallyBar
 from tasks.reporting.context import Context
 from tasks.reporting.measure_rows import is_phase_goal, mark_of
 from tasks.reporting.model.standing import Mark, Tally
@@ -38,10 +37,6 @@ def tally(roll_up: RollUp, context: Context) -> Tally:
     )
     return Tally(
         counts=ordered,
-        bar=TallyBar(
-            title=words.listed(f"{mark.symbol}{mark.word} {count}" for mark, count in ordered),
-            cells=tuple(mark.name for mark, count in ordered for _ in range(count)),
-        ),
         measures=words("{count} measures", count=roll_up.total),
         coverage=words("{reported} of {expected}", reported=roll_up.reported, expected=roll_up.expected),
         overdue=str(roll_up.overdue),

@@ -59,6 +59,7 @@ class BoardReport:
     overdue_bodies: tuple[OverdueLine, ...]
     functions: tuple[FunctionLine, ...]
     phase_goals: tuple[MeasureRow, ...]
+    outlook_note: str
     pages: tuple[StrategyPage, ...]
     measures: tuple[MeasureGroup, ...]
     activities: tuple[ActivityGroup, ...]

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from tasks.reporting.charts import TallyBar
-
 
 @dataclass(frozen=True)
 class Mark:
@@ -19,7 +17,6 @@ class Tally:
     """Ratings counted over some measures, with how many reported and the worst case if the rest were ×."""
 
     counts: tuple[tuple[Mark, int], ...]
-    bar: TallyBar
     measures: str
     coverage: str
     overdue: str

@@ -7,12 +7,10 @@ from tasks.reporting.charts import (
     Bullet,
     Course,
     Sparkline,
-    TallyBar,
     Timeline,
     bullet,
     course,
     sparkline,
-    tally_bar,
     timeline,
 )
 
@@ -81,7 +79,6 @@ CHARTS = {
         Sparkline("推移", (0.1, None, 0.3, 0.4), ((0, 0.1), (1, 1)), 1.0, "4月", "3月"), COLOURS
     ),
     "timeline": timeline(Timeline("達成", 0.6, 1.0, 0.5, None, "4月", "3月"), COLOURS),
-    "tally": tally_bar(TallyBar("内訳", ("met", "none")), load_brand().ratings, COLOURS.rule),
 }
 
 

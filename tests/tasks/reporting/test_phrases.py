@@ -16,17 +16,24 @@ def test_a_title_that_looks_like_markup_is_shown_as_written():
 
 
 def test_a_number_stays_with_its_unit():
-    assert '<span class="phrase">9,500万円</span>' in kept_amounts("最終値 9,500万円（9月）")
+    assert '<span class="phrase">最終値 9,500万円（9月）</span>' in kept_amounts("最終値 9,500万円（9月）")
+    assert '<span class="phrase">1件／目標2件</span>・進度' in kept_amounts("1件／目標2件・進度85.7%")
     assert '<span class="phrase">2021年10月5日</span>' in kept_amounts("達成（2021年10月5日）")
 
 
 def test_a_source_number_never_begins_a_line_of_its_own():
     assert cited("目標 4回", (7, 8)) == (
-        '目標 <span class="phrase">4回<a class="source" href="#source-7">7</a></span>'
-        '<a class="source" href="#source-8">8</a>'
+        '<span class="phrase">目標 4回<a class="source" href="#source-7">7</a></span>'
+        '<span class="source comma">,</span><wbr><a class="source" href="#source-8">8</a>'
     )
     assert cited("期限超過", (7,)).striptags() == "期限超過7"
     assert '<span class="phrase">超過<a' in cited("期限超過", (7,))
+
+
+def test_endless_figures_take_no_endless_time():
+    figures = "1" * 20_000
+    assert kept_amounts(figures).striptags() == figures
+    assert cited(figures + "あ", (7,)).striptags() == figures + "あ7"
 
 
 @given(st.text(alphabet="<>&\"'0123456789,.件万円億月日 あ"))
