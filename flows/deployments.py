@@ -11,6 +11,7 @@ from flows.deliver import deliver, outbox
 from flows.engine.lost_runs import watch_for_lost_runs
 from flows.ingest import ingest
 from flows.monthly import monthly
+from flows.rebuild import rebuild
 from flows.remind import remind
 from flows.settings import Settings
 
@@ -36,7 +37,7 @@ ONE_AT_A_TIME = ConcurrencyLimitConfig(
 
 
 def deployments(settings: Settings) -> tuple[RunnerDeployment, ...]:
-    """Return the deployments: `monthly` by calendar, `ingest` and `outbox` by the clock, `deliver` by hand.
+    """Return the deployments: `monthly` by calendar, `ingest` and `outbox` by the clock, the rest by hand.
 
     All of them can be started by hand as well.
     """
@@ -54,6 +55,7 @@ def deployments(settings: Settings) -> tuple[RunnerDeployment, ...]:
             tags=["ayumi"],
         ),
         deliver.to_deployment(name="deliver", concurrency_limit=ONE_AT_A_TIME, tags=["ayumi"]),
+        rebuild.to_deployment(name="rebuild", concurrency_limit=ONE_AT_A_TIME, tags=["ayumi"]),
         remind.to_deployment(
             name="remind",
             schedules=[Cron(EVERY_WEEKDAY, timezone=settings.time_zone, slug="every-weekday")],

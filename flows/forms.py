@@ -69,6 +69,12 @@ EditionDigest = Annotated[
 ]
 
 
+EditionNumber = Annotated[
+    int | None,
+    Field(ge=1, description=_t("The edition's number, from 1. Blank: the last edition.")),
+]
+
+
 def office_words(words: Text) -> str:
     """Return *words* in the office's language."""
     return _t(words)

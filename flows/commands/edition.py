@@ -8,22 +8,18 @@ from zoneinfo import ZoneInfo
 import typer
 
 from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, parse_month
-from flows.editions.rebuild import Rebuilt, rebuild_edition
+from flows.editions.rebuild import Rebuilt, numbered, rebuild_edition
 from flows.house import House, open_house
 from flows.runners import direct_runner
-from flows.settings import load_settings
+from flows.settings import load_settings, terminal_language
 from flows.shown.console import DONE, NEEDS_A_PERSON, complain, in_words, say, show_table, watch
+from flows.shown.rebuilt import REBUILT_HEADINGS, SHOWN_OF_HASH, changed_since, rebuilt_rows, verdict
 from sources.edition import Edition, EditionOrigin
-from sources.errors import WrongUse
 from sources.messages import Text, text
-from sources.month import Month
 
 FILE_HEADINGS = (text("File"), text("Size"), text("SHA-256"))
-REBUILT_HEADINGS = (text("File"), text("Frozen"), text("Made again"), text("Same bytes"))
 INPUT_HEADINGS = (text("Submission"), text("SHA-256"), text("Original"))
 SOURCE_HEADINGS = (text("Plan, bodies and brand"), text("SHA-256"), text("Original"))
-SHOWN_OF_HASH = 16
-"""How much of a hash is shown where two stand side by side; all of it is compared."""
 
 
 def edition(
@@ -48,24 +44,6 @@ def edition(
         with direct_runner(watch(), settings.workers) as runner:
             rebuilt = rebuild_edition(house, found, runner)
     return _compare(rebuilt)
-
-
-def numbered(house: House, month: Month, number: int) -> Edition:
-    """Return one of the month's editions; raise WrongUse naming those that there are."""
-    editions = house.ledger.editions(house.plan.plan_id, month)
-    for one in editions:
-        if one.number == number:
-            return one
-    if not editions:
-        raise WrongUse(text("There is no edition of {month} yet. Make one with: ayumi run {month}", month=month))
-    raise WrongUse(
-        text(
-            "There is no edition {number} of {month}; the last one is {last}.",
-            number=number,
-            month=month,
-            last=editions[-1].number,
-        )
-    )
 
 
 def _show(house: House, found: Edition) -> None:
@@ -128,35 +106,14 @@ def _origin_lines(origin: EditionOrigin) -> Iterator[Text]:
 
 def _compare(rebuilt: Rebuilt) -> int:
     """Tell each file's hash then and now; return 1 where one differs, with what may be the cause."""
-    frozen = {file.path: file.sha256 for file in rebuilt.edition.files}
-    made = {file.path: file.sha256 for file in rebuilt.made}
-    yes, no = in_words(text("yes")), in_words(text("no"))
-    show_table(
-        REBUILT_HEADINGS,
-        [
-            (
-                path,
-                frozen.get(path, "-")[:SHOWN_OF_HASH],
-                made.get(path, "-")[:SHOWN_OF_HASH],
-                yes if frozen.get(path) == made.get(path) else no,
-            )
-            for path in sorted({*frozen, *made})
-        ],
-    )
+    show_table(REBUILT_HEADINGS, rebuilt_rows(rebuilt, terminal_language()))
     if rebuilt.folder is not None:
-        say(text("All {count} files are the same to the byte.", count=len(made)))
+        say(verdict(rebuilt))
         say(str(rebuilt.folder))
         return DONE
-    complain(text("The files that differ were not written. What was sent lies in the mails of the outbox."))
-    for name, before, now in rebuilt.changed_software:
-        complain(
-            text(
-                "{name} is another one than then: {before}, now {now}.",
-                name=name,
-                before=before[:SHOWN_OF_HASH],
-                now=now[:SHOWN_OF_HASH],
-            )
-        )
+    complain(verdict(rebuilt))
+    for cause in changed_since(rebuilt):
+        complain(cause)
     return NEEDS_A_PERSON
 
 

@@ -51,6 +51,24 @@ class AsOf:
     folder: Path
 
 
+def numbered(house: House, month: Month, number: int | None) -> Edition:
+    """Return one of the month's editions, without *number* the last; raise WrongUse where there is none."""
+    editions = house.ledger.editions(house.plan.plan_id, month)
+    for one in reversed(editions):
+        if number in (one.number, None):
+            return one
+    if not editions:
+        raise WrongUse(text("There is no edition of {month} yet. Make one with: ayumi run {month}", month=month))
+    raise WrongUse(
+        text(
+            "There is no edition {number} of {month}; the last one is {last}.",
+            number=number,
+            month=month,
+            last=editions[-1].number,
+        )
+    )
+
+
 def rebuild_edition(house: House, edition: Edition, runner: Runner) -> Rebuilt:
     """Return the edition made again from the readings known to it and the kept plan, bodies and brand.
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.delivery.approval_sheet import CHANGE_HEADINGS, change_rows, compared_with
+from flows.editions.rebuild import Rebuilt
 from flows.recipe import Outcome
 from flows.settings import Settings
+from flows.shown.rebuilt import REBUILT_HEADINGS, changed_since, rebuilt_rows, verdict
 from flows.shown.tables import (
     DELIVERY_HEADINGS,
     FINDING_HEADINGS,
@@ -67,6 +69,19 @@ def show_outbox(month: str, settings: Settings, deliveries: Sequence[Delivery]) 
         _records(DELIVERY_HEADINGS, delivery_rows(load_bodies(settings.bodies), deliveries, language), language),
         key=f"{_key(settings.plan, month)}-outbox",
         description=text("Outbox for {month} ({plan})", month=month, plan=settings.plan).in_language(language),
+    )
+
+
+def show_rebuilt(rebuilt: Rebuilt, language: Language) -> None:
+    """Put on the run's page whether an edition could be made again, file by file."""
+    edition = rebuilt.edition
+    create_table_artifact(
+        _records(REBUILT_HEADINGS, rebuilt_rows(rebuilt, language), language),
+        key=f"{_key(edition.plan_id, edition.month)}-rebuilt",
+        description="  \n".join(
+            line.in_language(language)
+            for line in (_edition_title(edition), verdict(rebuilt), *changed_since(rebuilt))
+        ),
     )
 
 

@@ -96,14 +96,40 @@ def test_the_deliver_flow_refuses_an_edition_that_nobody_approved(
         deliver(month="2021-10", digest=edition.digest, approved_by="事務局長")
 
 
+def test_the_rebuild_flow_tells_whether_an_edition_comes_out_the_same(
+    prefect_server, settings_of_test, inbox, tmp_path
+):
+    from prefect.client.schemas.objects import StateType
+
+    from flows.monthly import monthly
+    from flows.rebuild import rebuild
+
+    inbox.put("2021-10", "14")
+    monthly(month="2021-10", mail="none")
+    same = rebuild(month="2021-10", return_state=True)
+    assert (same.type, same.name) == (StateType.COMPLETED, "Same")
+    assert (tmp_path / "output" / "editions" / "2021-10-1" / "board.pdf").is_file()
+    shown = until(
+        lambda: [
+            one
+            for one in ask(prefect_server.api_url, "/artifacts/filter", {})
+            if one["key"] == "fy2021-2021-10-rebuilt"
+        ]
+    )
+    assert {row["一致"] for row in json.loads(shown[0]["data"])} == {"はい"}
+    with pytest.raises(WrongUse, match="no edition 7"):
+        rebuild(month="2021-10", number=7)
+
+
 def test_every_field_of_the_forms_is_explained(prefect_server):
     from prefect.utilities.callables import parameter_schema
 
     from flows.deliver import deliver
     from flows.ingest import ingest
     from flows.monthly import monthly
+    from flows.rebuild import rebuild
 
-    for flow in (monthly, ingest, deliver):
+    for flow in (monthly, ingest, deliver, rebuild):
         for name, field in parameter_schema(flow.fn).properties.items():
             assert field.get("description"), f"{flow.name}: {name}"
     mail = parameter_schema(monthly.fn).properties["mail"]
@@ -233,7 +259,7 @@ def test_serve_offers_all_flows_and_stops_when_asked(nothing_set, tmp_path):
                     return set()
                 return {one["name"] for one in found}
 
-            assert until(lambda: {"monthly", "ingest", "deliver", "outbox"} <= offered(), seconds=150)
+            assert until(lambda: {"monthly", "ingest", "deliver", "outbox", "rebuild"} <= offered(), seconds=150)
             serving.send_signal(signal.SIGTERM)
             assert serving.wait(60) == 0
         finally:
