@@ -20,15 +20,13 @@ from tasks.reporting.fonts import glyphs
 from tasks.reporting.items import item_line
 from tasks.reporting.material import Material
 from tasks.reporting.measure_rows import is_phase_goal, measure_row
-from tasks.reporting.model.board import BoardReport, InitiativeLine, MeasureGroup, StrategyLines, StrategyPage
+from tasks.reporting.model.board import BoardReport, MeasureGroup, StrategyLines
 from tasks.reporting.model.initiatives import ActivityGroup
 from tasks.reporting.model.standing import FunctionLine, OverdueLine
-from tasks.reporting.narratives import brief, statuses
 from tasks.reporting.printable import make_printable
+from tasks.reporting.strategy_page import strategy_page
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, measures_under, tally
-
-STRATEGY_LINES = 3
 
 
 def build_board_report(
@@ -47,7 +45,7 @@ def build_board_report(
     room = column_height(lines)
     achievements = fitting(summaries.achievements, room - height_of_functions_and_overdue(len(functions), overdue))
     risks = fitting(partial(summaries.attention, title=words("Risks")), room - height_of_goals(phase_goals))
-    pages = tuple(_page(strategy, context) for strategy in strategies)
+    pages = tuple(strategy_page(strategy, context) for strategy in strategies)
     measures = tuple(
         MeasureGroup(title, tuple(measure_row(measure, context) for measure in group))
         for title, group in groups_of_measures(context)
@@ -136,35 +134,3 @@ def overdue_bodies(context: Context) -> Iterable[OverdueLine]:
     for what, names in lines:
         if names:
             yield OverdueLine(words(what), words.listed(names))
-
-
-def _page(strategy: Node, context: Context) -> StrategyPage:
-    plan = context.plan
-    return StrategyPage(
-        number=context.words.number(strategy),
-        title=strategy.title,
-        anchor=f"page-{strategy.id}",
-        tally=tally(context.material.roll_up[strategy.id], context),
-        attention=Summaries.under([strategy], context).attention(STRATEGY_LINES),
-        items=tuple(
-            (
-                item_line(item, context),
-                tuple(_initiative(node, context) for node in plan.initiatives_under(item.id)),
-            )
-            for item in plan.children(strategy.id)
-        ),
-    )
-
-
-def _initiative(initiative: Node, context: Context) -> InitiativeLine:
-    said = statuses(initiative.id, context)
-    return InitiativeLine(
-        anchor=f"i-{initiative.id}",
-        number=initiative.id,
-        title=initiative.title,
-        new=initiative.new,
-        measures=tuple(measure_row(measure, context) for measure in context.plan.measures_of(initiative.id)),
-        statuses=said,
-        brief=next((brief(paragraph) for entry in said for paragraph in entry.narrative[:1]), ""),
-        no_status=context.words("No report."),
-    )

@@ -16,6 +16,7 @@ from tasks.reporting.model.proof import SourceFile
 from tasks.reporting.model.strategy import StrategyReport
 from tasks.reporting.strategy import build_strategy_report
 
+NARRATED = ("4-1-1", "4-2-1", "4-2-2", "4-3-1", "5-1-1", "5-1-2", "5-2-1", "6-1-1", "6-2-1")
 PROFILES = sorted(path.stem for path in (plan_folder("fy2021") / "ratings").glob("*.toml"))
 
 
@@ -235,3 +236,29 @@ def test_a_report_explains_any_profile_and_heads_its_counts_with_the_profiles_ow
     words = {mark.symbol: mark.word for mark in report.legend}
     own = {rule.label for rule in profile.numeric if rule.rating is Rating.GOOD and rule.label}
     assert words["○"] == ("・".join(sorted(own)) if len(own) == 1 else words["○"])
+
+
+def test_however_much_bodies_write_their_words_are_cut_so_that_a_strategy_has_one_page(october):
+    october.narratives = dict.fromkeys(NARRATED, "長い報告が続く" * 40)
+    long_page = build_board_report(october.material()).pages[1]
+    briefs = {len(line.brief) for _, lines in long_page.items for line in lines if line.brief}
+    assert briefs <= {26, 44}
+    october.narratives = {"4-2-1": "長い報告が続く" * 40}
+    short_page = build_board_report(october.material()).pages[1]
+    assert max(len(line.brief) for _, lines in short_page.items for line in lines) == 64
+
+
+def test_the_page_of_decision_names_fewer_headlines_where_they_take_more_lines(october):
+    def headlines() -> int:
+        return len(build_board_report(october.material()).risks.headlines)
+
+    shorter = headlines()
+    october.plan = october.plan.model_copy(
+        update={
+            "measures": tuple(
+                measure.model_copy(update={"statement": measure.statement * 5})
+                for measure in october.plan.measures
+            )
+        }
+    )
+    assert headlines() < shorter == 4
