@@ -1,7 +1,6 @@
 """The report of the board (理事会): one page of decision, a page per strategy, every measure, then the proof."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
@@ -16,14 +15,13 @@ from tasks.reporting.context import Context
 from tasks.reporting.corrections import corrections
 from tasks.reporting.covers import cover
 from tasks.reporting.decision import column_height, fitting, height_of_functions_and_overdue, height_of_goals
-from tasks.reporting.fonts import glyphs
+from tasks.reporting.finished import finished
 from tasks.reporting.items import item_line
 from tasks.reporting.material import Material
 from tasks.reporting.measure_rows import is_phase_goal, measure_row
 from tasks.reporting.model.board import BoardReport, MeasureGroup, StrategyLines
 from tasks.reporting.model.initiatives import ActivityGroup
 from tasks.reporting.model.standing import FunctionLine, OverdueLine
-from tasks.reporting.printable import make_printable
 from tasks.reporting.strategy_page import strategy_page
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, measures_under, tally
@@ -72,9 +70,7 @@ def build_board_report(
         method=method(context),
         choices=choices(groups_of_measures(context), context),
     )
-    report = replace(report, sources=context.sources.files())
-    cleaned, replaced = make_printable(report, glyphs())
-    return replace(cleaned, unprintable=replaced)
+    return finished(report, context)
 
 
 def _lines(strategy: Node, context: Context) -> StrategyLines:

@@ -1,7 +1,6 @@
 """The report for one body (提出機関): what it owes, what to look at in what it sent, how its measures stand."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from sources.attainment import ReportState
@@ -16,12 +15,11 @@ from tasks.reporting.choices import choices
 from tasks.reporting.context import Context
 from tasks.reporting.corrections import corrections
 from tasks.reporting.covers import cover
-from tasks.reporting.fonts import glyphs
+from tasks.reporting.finished import finished
 from tasks.reporting.initiatives import initiative_block
 from tasks.reporting.material import Material
 from tasks.reporting.measure_rows import anchor_of, counts_nothing, is_phase_goal, last_value, state_in_words
 from tasks.reporting.model.committee import CommitteeReport, DueLine, InitiativeGroup, MissingLine
-from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import tally_of
 
@@ -50,9 +48,7 @@ def build_committee_report(
         sources=(),
         choices=choices([("", owed)], context),
     )
-    report = replace(report, sources=context.sources.files())
-    cleaned, replaced = make_printable(report, glyphs())
-    return replace(cleaned, unprintable=replaced)
+    return finished(report, context)
 
 
 def initiatives_of(body: Body, context: Context) -> tuple[Node, ...]:

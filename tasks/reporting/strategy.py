@@ -1,7 +1,6 @@
 """The report of one strategy (戦略): how it stands on the first page, then item by item, then the proof."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sources.messages import Language
 from sources.plan import Node
@@ -11,14 +10,13 @@ from tasks.reporting.choices import choices
 from tasks.reporting.context import Context
 from tasks.reporting.corrections import corrections
 from tasks.reporting.covers import cover
-from tasks.reporting.fonts import glyphs
+from tasks.reporting.finished import finished
 from tasks.reporting.items import item_block
 from tasks.reporting.material import Material
 from tasks.reporting.measure_charts import course_of, sparkline_of
 from tasks.reporting.measure_rows import anchor_of, is_phase_goal, mark_of
 from tasks.reporting.model.standing import Summary
 from tasks.reporting.model.strategy import CourseLine, StrategyReport
-from tasks.reporting.printable import make_printable
 from tasks.reporting.summaries import Summaries
 from tasks.reporting.tallies import legend, measures_under, tally
 
@@ -69,9 +67,7 @@ def build_strategy_report(
         method=method(context),
         choices=choices([("", (*measures, *phase_goals))], context),
     )
-    report = replace(report, sources=context.sources.files())
-    cleaned, replaced = make_printable(report, glyphs())
-    return replace(cleaned, unprintable=replaced)
+    return finished(report, context)
 
 
 def _has_room(strategy: Node, attention: Summary, changes: Sequence[Summary], context: Context) -> bool:
