@@ -21,6 +21,7 @@ from flows.recipe import SendOrder, send_month, tend_outbox
 from flows.runners import prefect_runner
 from flows.settings import load_settings
 from flows.shown.artifacts import show_outbox
+from flows.upkeep.watched import tell_of_crash, watched
 from sources.edition import DeliveryState
 from sources.errors import ServiceFailed
 from sources.messages import text
@@ -38,8 +39,10 @@ def run_name() -> str:
     description=office_words(text("Mails a month's approved edition; what was sent is not sent again.")),
     flow_run_name=run_name,
     persist_result=False,
+    on_crashed=[tell_of_crash],
 )
 @explained
+@watched
 def deliver(  # noqa: PLR0917 - a form has as many fields as it has
     month: MonthGiven,
     plan: PlanId = None,
@@ -63,7 +66,9 @@ def deliver(  # noqa: PLR0917 - a form has as many fields as it has
         text("Goes on with mails that were begun: next attempts, doubts that a copy can end, returned mails.")
     ),
     persist_result=False,
+    on_crashed=[tell_of_crash],
 )
+@watched
 def outbox() -> Sent:
     """Go on with what was begun in every month; nothing that waits for approval or for an operator is touched."""
     settings = asked_settings()

@@ -16,6 +16,7 @@ from flows.recipe import TakenIn, take_in, take_mails_in
 from flows.runners import prefect_runner
 from flows.settings import Settings
 from flows.shown.artifacts import show_submissions
+from flows.upkeep.watched import tell_of_crash, watched
 from sources.messages import Text, text
 from sources.month import Month
 
@@ -27,8 +28,10 @@ from sources.month import Month
     ),
     flow_run_name=run_name,
     persist_result=False,
+    on_crashed=[tell_of_crash],
 )
 @explained
+@watched
 def ingest(month: MonthOrNone = None, plan: PlanId = None, inbox: InboxFolder = None) -> "TakenIn | State[Any]":
     """Read what the bodies sent in for a month, and show who has submitted. No report is made."""
     settings = asked_settings(plan=plan, inbox=inbox)

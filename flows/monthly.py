@@ -18,6 +18,7 @@ from flows.recipe import Outcome, make_month
 from flows.runners import prefect_runner
 from flows.settings import Settings, load_settings
 from flows.shown.artifacts import show
+from flows.upkeep.watched import tell_of_crash, watched
 from sources.messages import Text, text
 from sources.month import Month
 
@@ -38,8 +39,10 @@ def run_name() -> str:
     flow_run_name=run_name,
     task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()),  # type: ignore[arg-type]  # runs any task
     persist_result=False,
+    on_crashed=[tell_of_crash],
 )
 @explained
+@watched
 def monthly(
     month: MonthOrNone = None,
     plan: PlanId = None,

@@ -14,6 +14,7 @@ from flows.house import open_house
 from flows.runners import prefect_runner
 from flows.shown.artifacts import show_rebuilt
 from flows.shown.rebuilt import verdict
+from flows.upkeep.watched import tell_of_crash, watched
 from sources.messages import text
 from sources.month import Month
 
@@ -25,8 +26,10 @@ from sources.month import Month
     ),
     flow_run_name=run_name,
     persist_result=False,
+    on_crashed=[tell_of_crash],
 )
 @explained
+@watched
 def rebuild(
     month: MonthGiven, number: EditionNumber = None, plan: PlanId = None, output: OutputFolder = None
 ) -> "State[Any]":

@@ -16,6 +16,7 @@ from flows.monthly import month_of_schedule, run_name
 from flows.runners import prefect_runner
 from flows.settings import Settings
 from flows.shown.artifacts import show_outbox
+from flows.upkeep.watched import tell_of_crash, watched
 from sources.edition import Delivery
 from sources.messages import Text, text
 from sources.month import Month
@@ -31,8 +32,10 @@ from sources.month import Month
     ),
     flow_run_name=run_name,
     persist_result=False,
+    on_crashed=[tell_of_crash],
 )
 @explained
+@watched
 def remind(month: MonthOrNone = None, plan: PlanId = None) -> "tuple[Delivery, ...] | State[Any]":
     """Send the reminders of a month that are due today; each body gets each of its three once."""
     settings = asked_settings(plan=plan)

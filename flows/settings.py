@@ -19,6 +19,7 @@ PREFIX = "AYUMI_"
 PASSWORD_PREFIX = "AYUMI_PASSWORD_"  # noqa: S105 - the beginning of a name, not a secret
 
 MailMode = Literal["none", "draft", "queue"]
+LogFormat = Literal["plain", "json"]
 Security = Literal["starttls", "tls", "none"]
 SentAgainState = Literal["queued", "refused", "bounced"]
 
@@ -77,6 +78,12 @@ class Settings(BaseSettings):
     bounces_token_command: str = ""
     reminders: bool = Field(default=False, description="whether reminders go out; else they are only shown")
 
+    operator: str = Field(default="", description="address that is told of failed runs")
+    heartbeat_file: Folder | None = Field(
+        default=None, description="written after each scheduled run that went well"
+    )
+    heartbeat_url: str = Field(default="", pattern="^(https?://.+)?$", description="called after each of them")
+    log: LogFormat = Field(default="plain", description="json: what is said on standard error is JSON lines")
     keep_originals_years: int = Field(
         default=7, ge=1, le=100, description="how long originals and what editions were made from are kept"
     )
@@ -148,6 +155,11 @@ def as_environment(overrides: Mapping[str, str]) -> dict[str, str]:
 def office_language() -> Language:
     """Return the language of the office, which reads Prefect's forms and pages as it reads the reports."""
     return "en" if os.environ.get(f"{PREFIX}REPORT_LANGUAGE") == "en" else "ja"
+
+
+def logs_are_json() -> bool:
+    """Return whether what is said on standard error is for a program, even before all settings are read."""
+    return os.environ.get(f"{PREFIX}LOG") == "json"
 
 
 def terminal_language() -> Language:

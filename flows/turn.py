@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flows.house import House
+from flows.shown.log import about
 from sources.messages import Text, text
 from sources.month import Month
 from tasks.ledger.leases import Holder, lease
@@ -16,10 +17,15 @@ LOG = logging.getLogger("ayumi.turn")
 def turn(house: House, month: Month) -> Iterator[None]:
     """Wait until no other run works on *month*, and keep others waiting until the block's end."""
     plan_id = house.plan.plan_id
-    with _turn(
-        house,
-        f"{plan_id} {month}",
-        lambda who: text("Waiting: {who} is working on {month} of {plan}.", who=who, month=month, plan=plan_id),
+    with (
+        _turn(
+            house,
+            f"{plan_id} {month}",
+            lambda who: text(
+                "Waiting: {who} is working on {month} of {plan}.", who=who, month=month, plan=plan_id
+            ),
+        ),
+        about(month=str(month), plan=plan_id),
     ):
         yield
 

@@ -9,14 +9,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from flows.engine.server import admits, answers, client_environment, own_server
+from flows.engine.server import QUIET, admits, answers, client_environment, own_server
 from flows.engine.sign_in import known_sign_in
 from flows.settings import Settings, as_environment
 from flows.shown.console import say
 from sources.errors import ServiceFailed, WrongUse
 from sources.messages import text
-
-QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}  # the terminal shows our own progress instead
 
 
 def on_a_server_of_its_own(words: Sequence[str], settings: Settings, overrides: Mapping[str, str]) -> int:

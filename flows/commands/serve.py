@@ -6,7 +6,7 @@ import sys
 from typing import Annotated
 
 from flows.commands.options import InboxOption, LedgerOption, OutputOption, PlanOption, given, option
-from flows.engine.server import client_environment, own_server
+from flows.engine.server import QUIET, client_environment, own_server
 from flows.engine.sign_in import sign_in_file
 from flows.settings import as_environment, load_settings
 from flows.shown.console import DONE, say
@@ -31,6 +31,8 @@ def serve(
         server.wait_until_it_answers()
         engine = server.engine
         environment = as_environment(overrides) | client_environment(engine.api_url, engine.home)
+        if settings.log == "json":
+            environment |= QUIET
         say(text("Ayumi's page: {url} (stop with Ctrl-C)", url=engine.page_url))
         say(text("It asks for the line that stands in {file}.", file=sign_in_file(engine.home)))
         worker = subprocess.Popen([sys.executable, "-m", "flows.engine.serving"], env=environment)

@@ -3,7 +3,8 @@
 from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 
-from flows.settings import Settings, load_settings
+from flows.settings import Settings, load_settings, logs_are_json
+from flows.shown.log import JsonProgress
 from flows.shown.progress import WATCHER, Everywhere, LineProgress, Progress
 
 
@@ -15,7 +16,7 @@ def asked_settings(**asked: object) -> Settings:
 def watchers(settings: Settings) -> Progress:
     """Return who is told how far the run is: its log in Prefect, and a terminal that looks on."""
     log = LineProgress(get_run_logger().info, settings.report_language)
-    watcher = WATCHER.get()
+    watcher = JsonProgress() if logs_are_json() else WATCHER.get()
     return Everywhere(log, watcher) if watcher else log
 
 

@@ -23,6 +23,9 @@ from sources.errors import ServiceFailed
 from sources.messages import text
 
 HOST = "127.0.0.1"
+QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+"""What keeps Prefect's own lines off a terminal that shows our progress, and out of JSON lines."""
+
 START_WAIT_SECONDS = 180  # a new database on two busy cores took 19 s
 STOP_WAIT_SECONDS = 20
 

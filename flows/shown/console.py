@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from flows.settings import terminal_language
+from flows.settings import logs_are_json, terminal_language
+from flows.shown.log import LOG, JsonProgress, write_json_lines
 from flows.shown.progress import Progress, progress_on
 from sources.messages import Text
 
@@ -22,7 +23,11 @@ def say(line: Text | str) -> None:
 
 
 def complain(line: Text | str) -> None:
-    """Print one line about what is wrong."""
+    """Print one line about what is wrong; as JSON where logs are."""
+    if logs_are_json():
+        write_json_lines()
+        LOG.error("%s", in_words(line))
+        return
     print(in_words(line), file=sys.stderr, flush=True)
 
 
@@ -51,4 +56,7 @@ def _plain(cell: str) -> str:
 
 def watch() -> Progress:
     """Return the progress for this terminal; on standard error, so that standard output holds results alone."""
+    if logs_are_json():
+        write_json_lines()
+        return JsonProgress()
     return progress_on(sys.stderr, terminal_language())

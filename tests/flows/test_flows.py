@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_the_page_of_a_run_shows_the_submissions_in_the_offices_language(prefect
         ]
     )
     assert rows[0]["提出機関"] == "東経連ビジネスセンター"
-    assert rows[0]["受領日"] == date.today().isoformat()
+    assert rows[0]["受領日"] == datetime.now(ZoneInfo("Asia/Tokyo")).date().isoformat()
 
 
 def test_the_deliver_flow_refuses_an_edition_that_nobody_approved(
@@ -119,6 +120,24 @@ def test_the_rebuild_flow_tells_whether_an_edition_comes_out_the_same(
     assert {row["一致"] for row in json.loads(shown[0]["data"])} == {"はい"}
     with pytest.raises(WrongUse, match="no edition 7"):
         rebuild(month="2021-10", number=7)
+
+
+def test_a_flow_that_fails_is_told_to_the_operator_by_its_name_and_stays_failed(
+    prefect_server, settings_of_test, inbox, monkeypatch
+):
+    from prefect.client.schemas.objects import StateType
+
+    from flows.monthly import monthly
+    from flows.upkeep import watch
+
+    told = []
+    monkeypatch.setattr(watch, "tell_operator", lambda failure, _settings: told.append(failure))
+    inbox.folder.rmdir()
+    state = monthly(month="2021-10", return_state=True)
+    assert state.type is StateType.FAILED
+    (failure,) = told
+    assert (failure.flow, failure.run_name) == ("monthly", "2021-10 fy2021")
+    assert failure.run_id in failure.page
 
 
 def test_every_field_of_the_forms_is_explained(prefect_server):

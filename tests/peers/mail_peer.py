@@ -192,7 +192,7 @@ def _configured(folder: Path) -> MailPeer:
     shutil.chown(folder / "box", "nobody", "nogroup")
     shutil.chown(folder / "data", "postfix")
     (folder / "tokens/default/HS256/default").write_bytes(base64.b64encode(_TOKEN_KEY))
-    _make_certificates(folder)
+    make_certificates(folder)
     peer = MailPeer(str(folder), *_free_ports(6))
     for source, target in (
         ("dovecot.conf", "dovecot.conf"),
@@ -241,7 +241,7 @@ def _wait_for(port: int, running: list[subprocess.Popen[bytes]], folder: Path) -
 LOGS = ("said", "dovecot.log", "postfix.log")
 
 
-def _make_certificates(folder: Path) -> None:
+def make_certificates(folder: Path) -> None:
     """Write an authority of our own, and a server's certificate and key, valid for localhost and 127.0.0.1."""
     authority_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "the mail tests' own authority")])
