@@ -11,6 +11,7 @@ from flows.delivery.sending import SEND, TEND, Sent, require_mails
 from flows.editions.account import edition_json
 from flows.editions.folder import output_files, replace_folder
 from flows.editions.publish import publish
+from flows.editions.published import PUBLISH
 from flows.house import House, Order, now, open_house
 from flows.intake.ingest import ingest, ingest_mails
 from flows.intake.mail_in import SEND_ANSWERS
@@ -83,6 +84,8 @@ def make_month(order: Order, runner: Runner) -> Outcome:
     with open_house(order.settings) as house, turn(house, order.month):
         inbox = ingest(house, order.month, runner, may_answer=order.mail != "none")
         published = publish(house, order.month, inbox.findings, runner)
+        if order.settings.publish:
+            runner.run(PUBLISH, order.settings.publish, published.edition, published.contents)
         mails: tuple[Message, ...] = ()
         if order.mail != "none":
             mails = compose_mails(house, published, may_go_out=order.mail == "queue", runner=runner)

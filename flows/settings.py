@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     ledger: str | None = Field(default=None, description="database URL; else SQLite in the data folder")
     publish: str = Field(default="", description="a store that gets a copy of each edition: s3://BUCKET/FOLDER")
     publish_address: str = Field(default="", description="where readers find it: https://reports.example.jp")
+    publish: str = Field(default="", description="a store that gets a copy of each edition: s3://BUCKET/FOLDER")
+    publish_address: str = Field(default="", description="where readers find it: https://reports.example.jp")
     plan: str = Field(default="fy2021", description="the plan's id: its folder's name")
     plans: Folder = Field(default=PLANS_FOLDER, description="the folder of plans")
     bodies: Folder = Field(default=BODIES_FOLDER, description="the folder of bodies")

@@ -38,6 +38,7 @@ STAGES: Mapping[str, Stage] = {
     "render": Stage(limit_seconds=None),
     "mark": Stage(limit_seconds=None),
     "freeze": Stage(retry_after_seconds=(2, 10)),
+    "publish": Stage(retry_after_seconds=(5, 30), limit_seconds=1800),
     "compose": Stage(),
     "queue": Stage(retry_after_seconds=(2, 10)),
     "send": Stage(limit_seconds=1800),  # the outbox has its own rules for trying again: a mail is never sent twice

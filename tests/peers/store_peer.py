@@ -1,6 +1,6 @@
 """A real server of S3 and one of SFTP for the tests, both over one folder, on free loopback ports.
 
-    with store_peer(folder) as peer:      # folder/inbox is the bucket, and the root of SFTP
+    with store_peer(folder) as peer:      # peer.inbox is the bucket, and the root of SFTP
         os.environ.update(peer.environment)
         read_store(peer.s3_url, ...)
 
@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,8 @@ from pathlib import Path
 import asyncssh
 
 USER, PASSWORD = "office", "himitsu-no-kotoba"
-BUCKET = "inbox"
-FRESH = ("--dir-cache-time", "0")
-"""Serve what lies on the disk now, not what lay there a while ago."""
+FRESH = ("--dir-cache-time", "1ms")
+"""Serve what lies on the disk now, not what lay there a while ago; at 0 it spins for ever after a write."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class StorePeer:
 
     @property
     def s3_url(self) -> str:
-        return f"s3://{BUCKET}"
+        return f"s3://{self.inbox.name}"
 
     @property
     def sftp_url(self) -> str:
@@ -56,8 +56,8 @@ class StorePeer:
 
 @contextlib.contextmanager
 def store_peer(folder: Path) -> Iterator[StorePeer]:
-    """Serve *folder*/inbox until the end of the block."""
-    inbox, home = folder / BUCKET, folder / "home"
+    """Serve a folder in *folder* until the end of the block; no other server has a bucket of its name."""
+    inbox, home = folder / f"inbox-{uuid.uuid4().hex[:8]}", folder / "home"
     inbox.mkdir()
     (home / ".ssh").mkdir(parents=True)
     key = asyncssh.generate_private_key("ssh-ed25519")

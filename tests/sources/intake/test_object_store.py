@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from store_peer import StorePeer, store_peer
 
+from sources import stores
 from sources.bodies import Body
 from sources.errors import ServiceFailed, WrongUse
 from sources.intake.arrival import LIMIT_BYTES
@@ -107,6 +108,7 @@ def test_a_wrong_password_or_bucket_is_a_failed_service_and_no_secret_is_told(
     with pytest.raises(ServiceFailed):
         read_store("s3://no-such-bucket", BODIES, None)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+    monkeypatch.setattr(stores, "_object_store", stores._object_store.__wrapped__)  # as in a process of its own
     with pytest.raises(ServiceFailed):
         read_store(peer.s3_url, BODIES, None)
 
