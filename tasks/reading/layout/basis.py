@@ -157,7 +157,8 @@ def _alone(read: Read, record: Record) -> tuple[Basis | None, Why]:
         return Basis.CUMULATIVE, Why.STOCK
     is_as_of = read.item.context.is_as_of or span_is_as_of(read.item.field)
     has_target = read.quantity.of is not None or any(
-        item.role in _BESIDE_THE_YEARS_TARGET and item.span is None for item in record.items
+        item.role in _BESIDE_THE_YEARS_TARGET and item.span is None and not item.is_other_year
+        for item in record.items
     )
     if is_as_of:
         return Basis.CUMULATIVE, Why.AS_OF

@@ -28,11 +28,12 @@ def covered_in_tables(records: Sequence[Record]) -> dict[int, Covered]:
             told[_table(read)].add(one.basis)
     for read, _ in reads:
         one = covered[id(read)]
-        if one.basis is not None or not read.item.field.is_table:
+        span = read.item.span
+        if one.basis is not None or not read.item.field.is_table or span is None or not span.is_month:
             continue
-        if read.item.span is not None and (_table(read), read.measure.measure_id, read.month) in totals:
+        if (_table(read), read.measure.measure_id, read.month) in totals:
             covered[id(read)] = replace(one, basis=Basis.MONTHLY, why=Why.TOTAL_BESIDE)
-        elif len(kinds := told[_table(read)]) == 1 and read.item.span is not None and read.item.span.is_month:
+        elif len(kinds := told[_table(read)]) == 1:
             covered[id(read)] = replace(one, basis=next(iter(kinds)), why=Why.TABLE)
     return covered
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sources.plan import Level, Measure, MeasureType, Plan, Scope
 from sources.vocabulary import Role
 from tasks.reading.layout.figures import unit_beside
-from tasks.reading.layout.headings import ACTUAL_ROLES
+from tasks.reading.layout.headings import ACTUAL_ROLES, MEASURE_HINTS
 from tasks.reading.layout.item import Item, by_record
 from tasks.reading.units import UnitMatch, compare_units
 from tasks.reading.value_types import NumberContext, Quantity
@@ -21,11 +21,14 @@ def with_measures_by_evidence(items: Iterable[Item], plan: Plan) -> list[Item]:
     """Return *items*; where a section's figure names no measure but fits one alone, it is taken for that one.
 
     The measure must be the section's only one of the figure's stated unit, or the only one with the target beside
-    it. Without unit or target nothing is taken: a clerk would ask.
+    it. Without unit or target nothing is taken: a clerk would ask. So would he where the table has a column for
+    measures' names and this row's is blank.
     """
     items = list(items)
     fits: dict[int, Measure] = {}
-    for record in by_record(item for item in items if _names_no_measure(item)):
+    naming = {_table(item) for item in items if item.field.is_table and _names_measure_in_row(item)}
+    nameless = (item for item in items if _names_no_measure(item) and _table(item) not in naming)
+    for record in by_record(nameless):
         measure = _only_fit(record, plan) if any(_is_actual_figure(item) for item in record) else None
         if measure is not None:
             fits |= {id(item): measure for item in record if item.role in _FIGURE_ROLES}
@@ -38,6 +41,18 @@ def with_measures_by_evidence(items: Iterable[Item], plan: Plan) -> list[Item]:
         else item
         for item in items
     ]
+
+
+def _table(item: Item) -> tuple[str, int]:
+    return item.context.name, item.field.row_key[0]
+
+
+def _names_measure_in_row(item: Item) -> bool:
+    """Return whether a column of measures' names says what the item's row is of."""
+    return any(
+        label.title and label.hint in MEASURE_HINTS | {Role.ITEM} and label.seen.row == item.field.cell.row
+        for label in item.field.labels
+    )
 
 
 def _names_no_measure(item: Item) -> bool:

@@ -9,7 +9,7 @@ from sources.vocabulary import Role
 from tasks.japanese_text import fold, month_text, one_line
 from tasks.reading.layout.figures import Problem
 from tasks.reading.layout.item import CONFIDENCE_NEEDED, Item
-from tasks.reading.layout.labels import SHARED_BY_ROWS
+from tasks.reading.layout.labels import SHARED_BY_ROWS, WITHOUT_MONTH
 from tasks.reading.layout.periods import month_unread
 from tasks.reading.layout.records import Read, Record
 
@@ -128,11 +128,17 @@ def _of_role(read: Read, record: Record) -> Problem | None:
             "figure in each row.",
             raw=read.raw,
         )
+    elif WITHOUT_MONTH in item.field.doubts:
+        message = text(
+            "The row of '{raw}' names no month, unlike the rows above it. Write its month, or 合計 if it is a "
+            "total.",
+            raw=read.raw,
+        )
     elif item.field.doubts:
         message = text(
             "Nothing says what '{raw}' is: target, actual or something else. Write a heading.", raw=read.raw
         )
-    elif item.role is None and item.context.is_plan:
+    elif item.context.is_plan and not item.field.says_actual:
         message = text(
             "The sheet speaks of plans, so '{raw}' was taken for no actual. Write 実績 over actual figures.",
             raw=read.raw,
@@ -142,7 +148,7 @@ def _of_role(read: Read, record: Record) -> Problem | None:
             "'{raw}' stands on a sheet of workings and was not counted. Write it on the report's sheet.",
             raw=read.raw,
         )
-    elif item.role is None and _may_be_target(read, record):
+    elif not item.field.says_actual and _may_be_target(read, record):
         message = text(
             "'{raw}' is the target of this measure, and nothing says that it is the actual too. Write 実績 over "
             "actual figures.",

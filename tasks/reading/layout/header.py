@@ -7,6 +7,7 @@ from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.headings import ACTUAL_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES
 from tasks.reading.layout.labels import Label, label_of
 from tasks.reading.layout.seen import Seen, time_numbers
+from tasks.reading.layout.spans import Span
 from tasks.reading.layout.view import Strip, View
 
 _LEAVES = TITLE_ROLES | TEXT_ROLES | {Role.KIND, Role.REPORTER, Role.CONTACT}
@@ -20,9 +21,9 @@ class Table:
 
     *corner* are labels for the whole table. *second_columns* are those of the second row of two-row records.
     *carried* are the titles a blank cell takes over, *unit* the unit so taken, *tree* the titles of rows above by
-    their indentation. *title_columns* hold initiatives' titles though their header asks for words (取り組み内容).
-    *is_stack* tells of labels with one value each below them, as in a form, *is_over* that a row of other labels
-    ended it.
+    their indentation, *months* those that its rows named so far. *title_columns* hold initiatives' titles though
+    their header asks for words (取り組み内容) or kinds (区分). *is_stack* tells of labels with one value each
+    below them, as in a form, *is_over* that a row of other labels ended it.
     """
 
     strip: Strip
@@ -39,6 +40,7 @@ class Table:
     unit: Label | None = None
     tree: list[tuple[int, Label]] = field(default_factory=list)
     is_over: bool = False
+    months: list[Span] = field(default_factory=list)
 
     @property
     def is_transposed(self) -> bool:

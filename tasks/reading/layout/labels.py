@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sources.plan import MeasureKind
 from sources.submission import Basis
 from sources.vocabulary import Role
+from tasks.japanese_text import key
 from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import (
     ACTUAL_ROLES,
@@ -65,6 +66,8 @@ class Label:
 
 SEVERAL_FIGURES = "several figures"
 SHARED_BY_ROWS = "shared by rows"
+WITHOUT_MONTH = "without its row's month"
+_ANY_FIGURE = frozenset({"数値", "値"})
 _OTHERS = frozenset(OTHER_FIGURES)
 _SPEAKING = (
     TEXT_ROLES
@@ -115,6 +118,12 @@ class Field:
     @lazy
     def is_pair(self) -> bool:
         return any(label.heading.is_pair for label in self.labels)
+
+    @lazy
+    def says_actual(self) -> bool:
+        """Return whether a label says that it is an actual, in other words than 数値, which plans use as well."""
+        said = (label for label in self.labels if ACTUAL_ROLES.intersection(label.roles))
+        return any(key(label.seen.text) not in _ANY_FIGURE for label in said)
 
     @lazy
     def role(self) -> Role | None:

@@ -48,7 +48,8 @@ def read_grid(
     reader = Reader(source, plan)
     live, findings = live_sheets(grid.sheets, source, plan.fiscal_year)
     if declared is None:
-        scanned = [scan_sheet(one, View.of(one.sheet, plan.fiscal_year), names, None) for one in live]
+        folder = submission.folder_month
+        scanned = [scan_sheet(one, View.of(one.sheet, plan.fiscal_year), names, None, folder) for one in live]
     else:
         found, refused = _scanned_as_declared(live, names, declared, source)
         if refused is not None:

@@ -17,6 +17,8 @@ from tasks.reading.layout.seen import Sort
 from tasks.reading.units import families
 from tasks.reading.value_types import Quantity
 
+_FEW = 2
+
 
 @dataclass(frozen=True)
 class Read:
@@ -91,7 +93,7 @@ def _is_actual(item: Item, record: Sequence[Item]) -> bool:
         return not any(other.role in ACTUAL_ROLES for other in record)
     if item.role is not None or item.field.seen.sort in (Sort.DATE, Sort.MARK):
         return False
-    if item.span is not None:
+    if item.span is not None and not _is_dated_from_afar(item):
         return not (item.field.is_table and item.field.seen.sort in (Sort.PROSE, Sort.TEXT))
     if item.field.is_table and (
         item.field.seen.sort in (Sort.PROSE, Sort.TEXT)
@@ -99,6 +101,15 @@ def _is_actual(item: Item, record: Sequence[Item]) -> bool:
     ):
         return False
     return not any(other.role in ACTUAL_ROLES for other in record if other is not item)
+
+
+def _is_dated_from_afar(item: Item) -> bool:
+    """Return whether only a heading above the table names the month: it dates the figure, but heads no column."""
+    dating, cell = item.field.dated_by, item.field.cell
+    if dating is None or not item.field.is_table or dating.seen.row == cell.row:
+        return False
+    heads = dating.seen.column <= cell.column <= dating.seen.cell.last_column
+    return not heads and len(item.context.view.in_row(dating.seen.row)) <= _FEW
 
 
 def _is_below_measure(item: Item) -> bool:

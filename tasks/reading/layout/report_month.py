@@ -41,9 +41,13 @@ class Statement:
 
 
 def statements_of_sheet(
-    name: str, fields: Iterable[Field], texts: Iterable[Seen], fiscal_year: int
+    name: str, fields: Iterable[Field], texts: Iterable[Seen], fiscal_year: int, folder: Month | None = None
 ) -> tuple[Statement, ...]:
-    """Return every month that the sheet states for itself, the strongest first."""
+    """Return every month that the sheet states for itself, the strongest first.
+
+    Of months that only its rows name, with figures that may be actuals, the one of the *folder* it came in is
+    meant where it is among them, else the latest.
+    """
     found: list[Statement] = []
     row_months: list[Statement] = []
     for field in fields:
@@ -52,15 +56,20 @@ def statements_of_sheet(
         row_months += [
             Statement(label.heading.span.last, 2, label.seen.cell)
             for label in field.labels
-            if label.hint in _OF_MONTHS and label.heading.span is not None
+            if label.hint in _OF_MONTHS and label.heading.span is not None and _may_be_actual(field)
         ]
     for seen in texts:
         found += _stated(seen, fiscal_year)
     if not found:
-        found += sorted(row_months, key=lambda statement: statement.month)[-1:]
+        found += sorted(row_months, key=lambda statement: (statement.month == folder, statement.month))[-1:]
     if (month := month_of_name(name, fiscal_year)) is not None:
         found.append(Statement(month, 1))
     return tuple(sorted(found, key=lambda statement: -statement.strength))
+
+
+def _may_be_actual(field: Field) -> bool:
+    """Return whether a row's cell may tell that its month is over: an actual figure, a mark, or words."""
+    return not field.is_figure or field.figure_role in (Role.ACTUAL, None)
 
 
 def month_of_name(name: str, fiscal_year: int) -> Month | None:

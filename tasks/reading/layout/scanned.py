@@ -44,11 +44,13 @@ class Scanned:
     declared: DeclaredLayout | None = None
 
 
-def scan_sheet(live: LiveSheet, view: View, names: Names, declared: DeclaredLayout | None) -> Scanned:
-    """Return a sheet scanned by its words, or as its body declares it."""
+def scan_sheet(
+    live: LiveSheet, view: View, names: Names, declared: DeclaredLayout | None, folder: Month | None = None
+) -> Scanned:
+    """Return a sheet scanned by its words, or as its body declares it; *folder* is the month it came in for."""
     scan = Scan(view, names).run() if declared is None else scan_declared(view, names, declared)
     texts = scan.texts()
-    statements = statements_of_sheet(live.sheet.name, scan.fields, texts, names.plan.fiscal_year)
+    statements = statements_of_sheet(live.sheet.name, scan.fields, texts, names.plan.fiscal_year, folder)
     return Scanned(live, view, scan, statements, tuple(seen.text for seen in texts), declared)
 
 

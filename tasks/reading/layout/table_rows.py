@@ -8,7 +8,7 @@ from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Path, Table
 from tasks.reading.layout.headings import ACTUAL_ROLES, META_ROLES, NODE_ROLES, TITLE_ROLES
-from tasks.reading.layout.labels import SHARED_BY_ROWS, Field, Label, label_of, title_label
+from tasks.reading.layout.labels import SHARED_BY_ROWS, WITHOUT_MONTH, Field, Label, label_of, title_label
 from tasks.reading.layout.names import Names, is_total
 from tasks.reading.layout.pairs_in_cells import split_figures, split_pair
 from tasks.reading.layout.seen import Seen, Sort, as_asked_month
@@ -72,6 +72,8 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
         if seen.row == row
         for one in _fields(seen, paths.get(seen.column, ()), this, table, ground.names)
     ]
+    if _lacks_month(table, labels):
+        fields = [replace(one, doubts=(WITHOUT_MONTH,)) for one in fields]
     if own and any(one.cell.last_row > row for one in fields):
         fields = [_shared_by_rows(one, ground, table) for one in fields]
     _remember(table, own, row)
@@ -225,6 +227,13 @@ def _field(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> Fie
         named, seen = [*named, title_label(pair[0], names, Role.MEASURE)], pair[1]
     labels = (*table.corner, *named, *row_labels, *path)
     return Field(seen, labels, row.above, (table.first_row, row.number), is_table=True)
+
+
+def _lacks_month(table: Table, labels: list[tuple[int, Label]]) -> bool:
+    """Return whether the row names no month where the rows above it each named their own."""
+    months = [label.heading.span for _, label in labels if label.hint is Role.REPORT_MONTH and label.heading.span]
+    table.months += [span for span in months if span not in table.months]
+    return not months and len(table.months) > 1 and not any(label.says_total for _, label in labels)
 
 
 def _shared_by_rows(one: Field, ground: Ground, table: Table) -> Field:

@@ -240,3 +240,48 @@ def test_a_small_table_explains_marks_of_any_kind(read_rows):
         ("4-2-1", "on_track"),
         ("4-2-2", "behind"),
     }
+
+
+def test_a_list_of_targets_is_no_report_though_its_column_says_figures(read_rows, counted, kinds):
+    rows = [["2021年度 目標一覧"], ["取組", "指標", "数値", "R4計画"], [BUILD, "企業面談", "30件", "40件"]]
+    assert not counted(read_rows(rows))
+    assert "ambiguous_row C3" in kinds(read_rows(rows))
+
+
+def test_a_column_without_a_heading_beside_the_total_is_not_the_months(read_rows, counted):
+    rows = [["2021年10月"], ["取組", "指標", None, "今年度累計"], [BUILD, "企業面談", 4, 17]]
+    assert counted(read_rows(rows)) == {(MEETINGS, OCT, 17, TOTAL)}
+
+
+def test_a_blank_name_in_a_column_of_names_is_not_guessed_by_its_unit(read_rows, counted, kinds):
+    rows = [AS_OF, ["取組", "指標", "実績"], [BUILD, "MFB加入企業の積み上げ", "46社"], [BUILD, None, "35件"]]
+    reading = read_rows(rows)
+    assert counted(reading) == {(MEMBERS, OCT, 46, TOTAL)}
+    assert kinds(reading) == ["ambiguous_row C4"]
+
+
+def test_a_row_without_a_month_below_rows_of_months_is_not_the_last_months(read_rows, counted, kinds):
+    rows = [["月", "実績（単月）"], ["8月", 2], ["9月", 3], ["10月", 3], [None, 17]]
+    reading = read_rows([[f"企業面談（{BUILD}）"], *rows])
+    months = {(MEETINGS, "2021-08", 2, ALONE), (MEETINGS, "2021-09", 3, ALONE), (MEETINGS, OCT, 3, ALONE)}
+    assert counted(reading) == months
+    assert kinds(reading) == ["ambiguous_row B6"]
+
+
+def test_rows_of_plans_for_months_to_come_do_not_date_the_report(read_rows, counted, kinds):
+    rows = [["月", "計画", "実績（単月）"], ["9月", 2, 3], ["10月", 2, 3], ["11月", 2], ["12月", 2]]
+    reading = read_rows([[f"企業面談（{BUILD}）"], *rows])
+    assert str(reading.month) == OCT
+    assert counted(reading) == {(MEETINGS, "2021-09", 3, ALONE), (MEETINGS, OCT, 3, ALONE)}
+    assert not kinds(reading)
+
+
+def test_the_period_of_a_report_is_not_the_span_of_its_figures(read_rows, counted):
+    rows = [["報告欄（2021年10月分）"], ["取組", "指標", "実績"], [BUILD, "企業面談", "17件"]]
+    assert not counted(read_rows(rows))
+
+
+def test_quarters_without_the_first_are_no_months(read_rows, counted):
+    head = ["取組", "指標", "第2四半期", "第3四半期（11月末まで）", "累計"]
+    reading = read_rows([["2021年11月末現在"], head, [BUILD, "企業面談", 7, 5, 19]])
+    assert counted(reading) == {(MEETINGS, "2021-11", 19, TOTAL)}
