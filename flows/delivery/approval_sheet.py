@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.delivery.sending import rows_of
-from flows.editions.history import changes_against_earlier
+from flows.editions.compared import changes_in
 from flows.editions.known import known_to
 from flows.house import House
 from flows.shown.tables import body_name, missing_bodies, need_a_person, told_in_words
@@ -62,7 +62,7 @@ def approval_sheet(house: House, edition: Edition) -> ApprovalSheet:
     mails = {row.body_id for row in rows_of(house, edition)}
     return ApprovalSheet(
         edition=edition,
-        changes=changes_against_earlier(house, edition),
+        changes=changes_in(house, edition),
         missing=tuple(body.name for body in missing),
         findings_to_look_at=len(need_a_person(found for reading in of_month for found in reading.findings)),
         recipients=tuple(

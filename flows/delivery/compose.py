@@ -1,21 +1,21 @@
 """From an edition to the outbox: one mail for each body that receives reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from flows.editions.history import changes_against
+from flows.delivery.enclosed import addresses, enclosed_for
+from flows.editions.compared import changes_after
 from flows.editions.publish import Published
 from flows.house import House, now
 from flows.shown.tables import told_in_words
 from flows.steps import Runner, Step
-from sources.bodies import BOARD, OWN, Body
 from sources.edition import Delivery, DeliveryState, Edition, Message
 from sources.errors import WrongUse
-from sources.messages import Language, Text, text
-from sources.month import Month
+from sources.messages import text
 from tasks.delivery.letter import Replaced
 from tasks.delivery.mailbox import Mailbox
-from tasks.delivery.message import Attachment, compose
+from tasks.delivery.message import compose
 from tasks.delivery.summary import summarise
+from tasks.reporting.changes import Changes
 
 MAY_HAVE_IT = (DeliveryState.ACCEPTED, DeliveryState.IN_DOUBT)
 DRAFT_SENDER = "office@example.jp"
@@ -24,7 +24,8 @@ DRAFT_SENDER = "office@example.jp"
 
 def compose_mails(house: House, published: Published, *, may_go_out: bool, runner: Runner) -> tuple[Message, ...]:
     """Return the edition's mails; raise WrongUse where they may go out and no sender is set."""
-    return runner.run(COMPOSE, house, published, sender_of(house, may_go_out=may_go_out))
+    address_of = addresses(house.settings, published.edition, may_go_out=may_go_out)
+    return runner.run(COMPOSE, house, published, sender_of(house, may_go_out=may_go_out), address_of)
 
 
 def queue_mails(house: House, edition: Edition, mails: Sequence[Message], runner: Runner) -> tuple[Delivery, ...]:
@@ -40,78 +41,84 @@ def sender_of(house: House, *, may_go_out: bool) -> Mailbox:
     return Mailbox(DRAFT_SENDER, house.plan.organisation)
 
 
-def compose_all(house: House, published: Published, sender: Mailbox) -> tuple[Message, ...]:
-    """Return a mail for each body that receives reports, dated as the edition is."""
+def compose_all(
+    house: House, published: Published, sender: Mailbox, address_of: Callable[[str], str]
+) -> tuple[Message, ...]:
+    """Return a mail for each body that receives reports, dated as the edition is.
+
+    *address_of* tells where a file that is too large for a mail can be had.
+    """
     edition, language = published.edition, house.settings.report_language
     summary = summarise(house.plan, published.material.attainment, language)
-    replaced = replaced_editions(house, edition, language)
+    replaced = replaced_editions(house, edition)
+    corrections = _Corrections(house, published)
     mails = []
     for body in house.bodies:
-        attachments = attachments_for(body, published.contents, edition.month, language)
-        if attachments:
+        enclosed = enclosed_for(body, published.contents, edition.month, language, address_of)
+        if enclosed:
+            replaces = replaced.get(body.body_id)
             mails.append(
                 compose(
                     edition,
                     body,
                     plan=house.plan,
                     summary=summary,
-                    attachments=attachments,
+                    attachments=enclosed.attached,
+                    linked=enclosed.linked,
                     sender=sender,
                     reply_to=Mailbox.parse(house.settings.reply_to) if house.settings.reply_to else sender,
                     date=edition.created,
-                    replaces=replaced.get(body.body_id),
+                    replaces=replaces,
+                    corrections=corrections.since(replaces),
                     language=language,
                 )
             )
     return tuple(mails)
 
 
-def attachments_for(
-    body: Body, contents: Mapping[str, bytes], month: Month, language: Language
-) -> tuple[Attachment, ...]:
-    """Return the PDFs that a body receives and this edition has, under names their readers understand."""
-    found = []
-    for report in body.receives:
-        path = f"committees/{body.body_id}.pdf" if report == OWN else f"{report}.pdf"
-        if path in contents:
-            name = attachment_name(report, body, month).in_language(language)
-            found.append(Attachment(name, contents[path]))
-    return tuple(found)
+def replaced_editions(house: House, edition: Edition) -> dict[str, Replaced]:
+    """Return, by body, the newest earlier edition of the month that it was sent."""
+    return {
+        row.body_id: Replaced(row.edition, row.message_id)
+        for row in house.ledger.outbox_rows(edition.plan_id, edition.month)
+        if row.edition < edition.number and any(state in MAY_HAVE_IT for _, state, _ in row.recipients)
+    }
 
 
-def attachment_name(report: str, body: Body, month: Month) -> Text:
-    when = {"year": month.year, "month": month.number}
-    if report == BOARD:
-        return text("Progress report {year}-{month} board.pdf", **when)
-    if report == OWN:
-        return text("Progress report {year}-{month} {body}.pdf", body=body.name, **when)
-    return text("Progress report {year}-{month} strategy {number}.pdf", number=report.rpartition("-")[2], **when)
+class _Corrections:
+    """What a mail lists as corrected, by the edition that its reader was sent before; worked out once for each."""
+
+    def __init__(self, house: House, published: Published) -> None:
+        self._house, self._edition = house, published.edition
+        self._in_report = published.material.changes or Changes((), ())
+        self._found: dict[int, tuple[str, ...]] = {}
+
+    def since(self, replaced: Replaced | None) -> tuple[str, ...]:
+        """Return a sentence for each figure that the report lists too.
+
+        Who was sent another edition of the month than the report compares with is told what changed since that.
+        """
+        if replaced is None or (self._edition.month, replaced.number) in self._in_report.since:
+            return corrections_in_words(self._house, self._in_report)
+        if replaced.number not in self._found:
+            changes = changes_after(self._house, replaced.number, self._edition)
+            self._found[replaced.number] = corrections_in_words(self._house, changes)
+        return self._found[replaced.number]
 
 
-def replaced_editions(house: House, edition: Edition, language: Language) -> dict[str, Replaced]:
-    """Return, by body, the newest earlier edition of the month that it was sent, and what has changed since."""
-    found: dict[str, Replaced] = {}
-    corrections: dict[int, tuple[str, ...]] = {}
-    for row in house.ledger.outbox_rows(edition.plan_id, edition.month):
-        if row.edition < edition.number and any(state in MAY_HAVE_IT for _, state, _ in row.recipients):
-            if row.edition not in corrections:
-                corrections[row.edition] = corrections_since(house, row.edition, edition, language)
-            found[row.body_id] = Replaced(row.edition, row.message_id, corrections[row.edition])
-    return found
-
-
-def corrections_since(house: House, number: int, edition: Edition, language: Language) -> tuple[str, ...]:
-    """Return a sentence for each figure of the month's edition *number* that is another one in *edition*."""
-    older = [one for one in house.ledger.editions(edition.plan_id, edition.month) if one.number == number]
-    changes = changes_against(house, older, edition).changes
+def corrections_in_words(house: House, changes: Changes) -> tuple[str, ...]:
+    """Return a sentence for each changed figure: its month, its measure, before and now."""
+    language = house.settings.report_language
     return tuple(
         text(
-            "{measure}: {before} → {now}",
+            "{year}-{month}, {measure}: {before} → {now}",
+            year=change.new.month.year,
+            month=change.new.month.number,
             measure=f"{change.new.measure_id} {house.plan.measure[change.new.measure_id].statement}",
             before=told_in_words(change.old, language),
             now=told_in_words(change.new, language),
         ).in_language(language)
-        for change in changes
+        for change in changes.changes
     )
 
 
@@ -119,5 +126,5 @@ def put_into_outbox(house: House, edition: Edition, mails: Sequence[Message]) ->
     return house.ledger.queue(edition, mails, at=now())
 
 
-COMPOSE = Step("compose", text("Composing mails"), compose_all, lambda _h, made, _s: str(made.edition.month))
+COMPOSE = Step("compose", text("Composing mails"), compose_all, lambda _h, made, *_: str(made.edition.month))
 QUEUE = Step("queue", text("Queueing mails"), put_into_outbox, lambda _h, edition, _m: str(edition.month))

@@ -4,13 +4,13 @@ import binascii
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 
 from sources.intake.arrival import LIMIT_BYTES
-from sources.intake.mail_text import address, file_name, header
+from sources.intake.mail_text import file_name, header, sender_of
 from sources.intake.names import is_leftover, numbered, plain_name
-from sources.intake.zip_files import Refusal, files_in_zip, is_archive
+from sources.intake.parsed import parsed
+from sources.intake.zip_files import LARGEST_NUMBER, LARGEST_WHOLE_BYTES, Refusal, files_in_zip, is_archive
 from sources.messages import Text, text
 from sources.submission import FindingKind
 
@@ -20,6 +20,10 @@ _SIGNATURES = ("signature", "delivery-status", "disposition-notification", "rfc8
 _FOOTERS = (".txt", ".htm", ".html", ".rtf")
 """What mail programs make of a mail's own words; a report is never one of these."""
 _SPREADSHEETS = ("spreadsheet", "excel", "csv", "opendocument")
+_REPORTS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".zip")
+"""Endings that make a file a report, whatever its mail calls its kind."""
+_OUTLOOK_ONLY = "winmail.dat"
+_OUTLOOK_MAGIC = b"\x78\x9f\x3e\x22"
 
 
 @dataclass(frozen=True)
@@ -46,32 +50,47 @@ class RefusedFile:
 
 
 def files_of(message: Message) -> tuple[MailFile | RefusedFile, ...]:
-    """Return all files of a mail in their order, each path once."""
+    """Return all files of a mail in their order, each path once.
+
+    What brings more than a zip archive may hold is refused as a whole: a part of it would look like all of it.
+    """
     spellings: dict[str, int] = {}
     found: list[MailFile | RefusedFile] = []
+    size = 0
     for part, forwarded_from in _parts(message, "", 0):
+        if part is None:
+            found.append(_whole_refused(FindingKind.UNREADABLE_FILE, _nested_too_deep(), forwarded_from))
+            continue
         name = plain_name(file_name(part)) or _name_by_kind(part)
         if not name or is_leftover(name):
             continue
         key = name.casefold()
         spellings[key] = spellings.get(key, 0) + 1
-        found += _files(numbered(name, spellings[key]), _content(part), forwarded_from)
+        for file in _files(numbered(name, spellings[key]), _content(part), forwarded_from):
+            found.append(file)
+            size += len(file.data) if isinstance(file, MailFile) else 0
+        if len(found) > LARGEST_NUMBER or size > LARGEST_WHOLE_BYTES:
+            return (_whole_refused(FindingKind.FILE_TOO_LARGE, _too_much()),)
     return tuple(found)
 
 
-def _parts(message: Message, forwarded_from: str, depth: int) -> Iterator[tuple[Message, str]]:
-    """Yield the parts that may be files, with the sender of the forwarded mail around them."""
-    if message.get_content_type() == "message/rfc822":
-        for inner in _forwarded(message) if depth < DEEPEST_FORWARD else ():
-            yield from _parts(inner, address(inner, "From") or forwarded_from, depth + 1)
+def _parts(message: Message, forwarded_from: str, depth: int) -> Iterator[tuple[Message | None, str]]:
+    """Yield the parts that may be files, with the sender of the forwarded mail around them.
+
+    None stands for a mail that was forwarded too often to be opened.
+    """
+    if depth > DEEPEST_FORWARD:
+        yield None, forwarded_from
+    elif message.get_content_type() == "message/rfc822":
+        for inner in _forwarded(message):
+            yield from _parts(inner, sender_of(inner) or forwarded_from, depth + 1)
     elif message.is_multipart():
         for part in message.get_payload():
             if isinstance(part, Message):
                 yield from _parts(part, forwarded_from, depth)
     elif file_name(message).casefold().endswith(".eml"):
-        if depth < DEEPEST_FORWARD:
-            inner = message_from_bytes(_content(message))
-            yield from _parts(inner, address(inner, "From") or forwarded_from, depth + 1)
+        inner = parsed(_content(message))
+        yield from _parts(inner, sender_of(inner) or forwarded_from, depth + 1)
     elif _may_be_a_submission(message):
         yield message, forwarded_from
 
@@ -83,7 +102,7 @@ def _forwarded(part: Message) -> Iterator[Message]:
             continue
         if header(part, "Content-Transfer-Encoding").casefold() == "base64" and not inner.keys():
             try:
-                yield message_from_bytes(b64decode(inner.as_bytes()))
+                yield parsed(b64decode(inner.as_bytes()))
             except binascii.Error:
                 yield inner
         else:
@@ -91,16 +110,19 @@ def _forwarded(part: Message) -> Iterator[Message]:
 
 
 def _may_be_a_submission(part: Message) -> bool:
-    kind = part.get_content_type()
+    kind, name = part.get_content_type(), file_name(part)
+    if name.casefold().endswith(_REPORTS):
+        return True
     if kind.startswith(_NO_SUBMISSIONS) or kind.endswith(_SIGNATURES):
         return False
-    name = file_name(part)
     return bool(name and not name.casefold().endswith(_FOOTERS)) or _name_by_kind(part) != ""
 
 
 def _name_by_kind(part: Message) -> str:
-    """Return a name for a spreadsheet that came without one, empty for anything else."""
+    """Return a name for a spreadsheet, or for Outlook's own format, that came without one; else nothing."""
     kind = part.get_content_type()
+    if kind.endswith("ms-tnef"):
+        return _OUTLOOK_ONLY
     return "attachment" if not file_name(part) and any(word in kind for word in _SPREADSHEETS) else ""
 
 
@@ -110,7 +132,7 @@ def _content(part: Message) -> bytes:
 
 
 def _files(name: str, data: bytes, forwarded_from: str) -> Iterator[MailFile | RefusedFile]:
-    if name.casefold() == "winmail.dat":
+    if name.casefold() == _OUTLOOK_ONLY or data.startswith(_OUTLOOK_MAGIC):
         yield RefusedFile(name, Refusal(FindingKind.UNREADABLE_FILE, _outlook_only()), forwarded_from)
     elif not is_archive(data):
         yield MailFile(name, data if len(data) <= LIMIT_BYTES else b"", len(data), forwarded_from)
@@ -124,6 +146,26 @@ def _files(name: str, data: bytes, forwarded_from: str) -> Iterator[MailFile | R
                 yield RefusedFile(path, one, forwarded_from)
             else:
                 yield MailFile(path, one.data, one.size, forwarded_from)
+
+
+def _whole_refused(kind: FindingKind, message: Text, forwarded_from: str = "") -> RefusedFile:
+    """Return a refusal that concerns no single file of the mail."""
+    return RefusedFile("", Refusal(kind, message), forwarded_from)
+
+
+def _nested_too_deep() -> Text:
+    return text(
+        "A mail within more than {limit} forwarded mails was not opened. Attach its files to a new mail.",
+        limit=DEEPEST_FORWARD,
+    )
+
+
+def _too_much() -> Text:
+    return text(
+        "The mail brings more than {number} files or {limit} MB. Send only this month's reports, as workbooks.",
+        number=LARGEST_NUMBER,
+        limit=LARGEST_WHOLE_BYTES // (1024 * 1024),
+    )
 
 
 def _outlook_only() -> Text:

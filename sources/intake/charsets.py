@@ -11,6 +11,16 @@ from collections.abc import Iterator
 _ESCAPE = re.compile(rb"\x1b(?:(?P<ascii>\([BJ])|(?P<kana>\(I)|(?P<pairs>\$[@B]|\$\([@B])|(?P<further>\$\(D))")
 _EUC = re.compile(rb"(?P<further>\x8f[\xa1-\xfe]{2})|(?P<kana>\x8e[\xa1-\xdf])|(?P<pair>[\xa1-\xfe]{2})")
 _SHIFT_JIS = re.compile(r"(x[-_])?s(hift)?[-_]?jis|ms_kanji|(windows|cp)[-_]?(31j|932)|x-ms-cp932|ms932")
+_NO_CHARSETS = (
+    "undefined",
+    "idna",
+    "punycode",
+    "unicode-escape",
+    "unicode_escape",
+    "raw-unicode-escape",
+    "raw_unicode_escape",
+)
+"""Names by which Python knows other things than charsets."""
 _STANDS_FOR_ANOTHER = {"gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "us-ascii": "utf-8"}
 """Labels under which mail programs send more than their own characters."""
 
@@ -29,8 +39,8 @@ def decoded(data: bytes, charset: str) -> str:
             return data.decode("cp932")
         if label in ("euc-jp", "eucjp", "x-euc-jp", "cp51932", "eucjp-ms"):
             return "".join(_euc_runs(data))
-        return data.decode(_STANDS_FOR_ANOTHER.get(label, label))
-    except (UnicodeDecodeError, LookupError):
+        return unlabelled(data) if label in _NO_CHARSETS else data.decode(_STANDS_FOR_ANOTHER.get(label, label))
+    except (ValueError, LookupError):  # a label may hold anything, and not all codecs say what they can not read
         return unlabelled(data)
 
 

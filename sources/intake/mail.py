@@ -6,19 +6,20 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from email import message_from_bytes
 from email.message import Message
 from zoneinfo import ZoneInfo
 
 from sources.bodies import Body, body_of_sender
 from sources.intake.arrival import Arrival, Inbox, arrival_of
 from sources.intake.attachments import MailFile, RefusedFile, files_of
-from sources.intake.automatic import is_automatic
-from sources.intake.mail_text import address, header
+from sources.intake.automatic import is_automatic, is_disowned
+from sources.intake.mail_text import header, sender_of
+from sources.intake.parsed import headers_alone, parsed
 from sources.messages import Text, text
 from sources.submission import Finding, FindingKind, Place, Severity
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+LONGEST_SUBJECT = 200
 MAIL_FOLDER = "mail"
 """The first step of the path of every file that came by mail."""
 
@@ -80,11 +81,11 @@ def read_mail(kept: KeptMail, raw: bytes, bodies: Iterable[Body], own_addresses:
     """
     bodies = tuple(bodies)
     message, files, is_readable = _opened(raw)
-    sender = address(message, "From")
+    sender = sender_of(message)
     folder = f"{MAIL_FOLDER}/{kept.received.astimezone(TOKYO):%Y%m%d-%H%M%S%f}-{kept.sha256[:8]}"
-    body = body_of_sender(bodies, sender)
+    body = None if is_disowned(message) else body_of_sender(bodies, sender)
 
-    def sender_of(file: MailFile | RefusedFile) -> str | None:
+    def body_of(file: MailFile | RefusedFile) -> str | None:
         forwards = file.forwarded_from and sender in {own.casefold() for own in own_addresses}
         found = body_of_sender(bodies, file.forwarded_from) if forwards else body
         return found.body_id if found else None
@@ -93,11 +94,14 @@ def read_mail(kept: KeptMail, raw: bytes, bodies: Iterable[Body], own_addresses:
     arrivals, findings = [], []
     for file in files:
         if isinstance(file, MailFile):
-            arrivals.append(_arrival(f"{folder}/{file.path}", file, sender_of(file), day))
+            arrivals.append(_arrival(f"{folder}/{file.path}", file, body_of(file), day))
         else:
             refusal = file.refusal
-            findings.append(_finding(refusal.kind, sender_of(file), f"{folder}/{file.path}", refusal.message))
+            path = f"{folder}/{file.path}".rstrip("/")
+            findings.append(_finding(refusal.kind, body_of(file), path, refusal.message))
     body_id = body.body_id if body else None
+    if is_disowned(message) and files:
+        findings.append(_finding(FindingKind.UNKNOWN_BODY, None, folder, _disowned(sender)))
     if not kept.is_whole:
         findings.append(_finding(FindingKind.FILE_TOO_LARGE, body_id, folder, _too_large(kept.size)))
     if not is_readable:
@@ -107,7 +111,7 @@ def read_mail(kept: KeptMail, raw: bytes, bodies: Iterable[Body], own_addresses:
         folder=folder,
         sender=sender,
         message_id=header(message, "Message-ID"),
-        subject=header(message, "Subject"),
+        subject=header(message, "Subject")[:LONGEST_SUBJECT],
         is_automatic=is_automatic(message),
         received=kept.received,
         inbox=Inbox(tuple(arrivals), tuple(findings)),
@@ -117,12 +121,18 @@ def read_mail(kept: KeptMail, raw: bytes, bodies: Iterable[Body], own_addresses:
 def _opened(raw: bytes) -> tuple[Message, tuple[MailFile | RefusedFile, ...], bool]:
     """Return a mail with its files, and whether it could be read; one that could not keeps its headers."""
     try:
-        message = message_from_bytes(raw)
+        message = parsed(raw)
         return message, files_of(message), True
-    except (
-        Exception
-    ):  # one mail must not stop the intake, and the library has many ways to fail on a malformed one
-        return message_from_bytes(raw.partition(b"\n\n" if b"\r\n" not in raw else b"\r\n\r\n")[0]), (), False
+    except Exception:  # one mail must not stop the intake, and the library fails on malformed ones in many ways
+        return headers_alone(raw), (), False
+
+
+def _disowned(sender: str) -> Text:
+    return text(
+        "The mail server says that this mail is not from {sender}, whose domain disowns it (DMARC). Ask the"
+        " sender; if the files are theirs, put them into the inbox.",
+        sender=sender or "-",
+    )
 
 
 def _malformed() -> Text:

@@ -13,20 +13,27 @@ from sources.intake.charsets import decoded, unlabelled
 
 _WORD = re.compile(r"=\?(?P<charset>[^?*\s]+)(?:\*[^?]*)?\?(?P<coding>[bBqQ])\?(?P<text>[^?]*)\?=")
 _LINE_END = re.compile(r"\r?\n(?=[ \t])|[\r\n]+$")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def header(message: Message, name: str) -> str:
     """Return a header as a person reads it, in NFC and on one line; empty where the mail has none."""
-    return unicodedata.normalize("NFC", _without_words(_written(message, name))).strip()
+    return _CONTROL.sub(" ", unicodedata.normalize("NFC", _without_words(_written(message, name)))).strip()
 
 
-def address(message: Message, name: str) -> str:
-    """Return the first address of a header in lower case; empty where it holds none that is plain."""
-    for _, found in getaddresses([_written(message, name)]):
-        if _ADDRESS.fullmatch(found):
-            return found.casefold()
-    return ""
+def sender_of(message: Message) -> str:
+    """Return the address that a mail says it comes from, in lower case; empty where it names none, or several.
+
+    Of two addresses a person may see the one, and a program count the other.
+    """
+    written = [str(value) for key, value in message.raw_items() if key.casefold() == "from"]
+    try:
+        found = {address.casefold() for _, address in getaddresses([_written(message, "From")]) if "@" in address}
+    except (RecursionError, ValueError, IndexError):  # comments within comments, and what else nobody writes
+        return ""
+    (address,) = found if len(found) == 1 and len(written) == 1 else ("",)
+    return address if _ADDRESS.fullmatch(address) else ""
 
 
 def file_name(part: Message) -> str:

@@ -20,6 +20,7 @@ KINDS = {
     ".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsm": "vnd.ms-excel.sheet.macroEnabled.12",
 }
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _NAME = re.compile(r'[^\s"/\\][^"/\\]*')
 
 
@@ -43,6 +44,21 @@ class Attachment:
     @property
     def kind(self) -> str | None:
         return KINDS.get(PurePosixPath(self.name).suffix.casefold())
+
+
+@dataclass(frozen=True)
+class Linked:
+    """One file that is too large for a mail: its name, the address at which it can be had, its size in bytes."""
+
+    name: str
+    address: str
+    size: int
+
+    def __post_init__(self) -> None:
+        if not _ADDRESS.fullmatch(self.address):
+            raise InputRefused(
+                text("{address} is no address of a file. Write it as https://…", address=repr(self.address))
+            )
 
 
 def attach(message: EmailMessage, attachment: Attachment) -> None:

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 import report_templates
 from sources.edition import Edition
 from sources.messages import Language, Translate, text, translator
+from tasks.delivery.attachment import Linked
 from tasks.delivery.summary import MailSummary
 
 MOST_CORRECTIONS = 10
@@ -19,19 +20,18 @@ TEMPLATES_FOLDER = Path(report_templates.__file__).parent
 
 @dataclass(frozen=True)
 class Replaced:
-    """An edition that a body was sent before: its number, its mail's Message-ID, and what is another figure now.
-
-    *corrections* are sentences in the letter's language.
-    """
+    """An edition that a body was sent before: its number, and its mail's Message-ID."""
 
     number: int
     message_id: str
-    corrections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail's words before they are laid out: every field is finished text in *language*."""
+    """A mail's words before they are laid out: every field is finished text in *language*.
+
+    *linked* are names of files with their addresses.
+    """
 
     language: Language
     subject: str
@@ -42,6 +42,8 @@ class Letter:
     corrections: tuple[str, ...]
     attached_title: str
     attached: tuple[str, ...]
+    linked_title: str
+    linked: tuple[tuple[str, str], ...]
     closing: tuple[str, ...]
 
     def as_text(self) -> str:
@@ -59,22 +61,19 @@ def write_letter(
     plan_title: str,
     summary: MailSummary,
     attached: Sequence[str],
+    linked: Sequence[Linked],
     reply_address: str,
     replaces: Replaced | None,
+    corrections: Sequence[str],
     language: Language,
 ) -> Letter:
-    """Return the words of the mail that brings one edition to one body; *replaces* makes it a correction."""
+    """Return the words of the mail that brings one edition to one body; *replaces* makes it a correction.
+
+    *corrections* are sentences on figures of earlier editions that are others now.
+    """
     t = translator(language)
     when = {"year": edition.month.year, "month": edition.month.number, "number": edition.number}
-    opening = [
-        t(
-            text(
-                "Attached is the progress report on {plan} for {year}-{month}, edition {number}.",
-                **when,
-                plan=plan_title,
-            )
-        )
-    ]
+    opening = [t(_brings(is_attached=not linked), plan=plan_title, **when)]
     if replaces is not None:
         opening.append(
             t(
@@ -91,9 +90,11 @@ def write_letter(
         opening=tuple(opening),
         summary=summary,
         corrections_title=t("What was corrected"),
-        corrections=_corrections(replaces, t),
+        corrections=_corrections(corrections, t, is_correction=replaces is not None),
         attached_title=t("Attached"),
         attached=tuple(attached),
+        linked_title=t("To be had here, being too large for a mail"),
+        linked=tuple((f"{file.name} ({file.size / 1_000_000:.1f} MB)", file.address) for file in linked),
         closing=(
             t(
                 text(
@@ -111,14 +112,18 @@ def _subject(is_correction: bool) -> str:
     return text("[{organisation}] Progress report {year}-{month} (edition {number})").key
 
 
-def _corrections(replaces: Replaced | None, t: Translate) -> tuple[str, ...]:
-    if replaces is None:
-        return ()
-    if not replaces.corrections:
-        return (t("No figure has changed; texts or recipients have."),)
-    more = len(replaces.corrections) - MOST_CORRECTIONS
+def _brings(*, is_attached: bool) -> str:
+    if is_attached:
+        return text("Attached is the progress report on {plan} for {year}-{month}, edition {number}.").key
+    return text("Here is the progress report on {plan} for {year}-{month}, edition {number}.").key
+
+
+def _corrections(corrections: Sequence[str], t: Translate, *, is_correction: bool) -> tuple[str, ...]:
+    if not corrections:
+        return (t("No figure has changed; texts or recipients have."),) if is_correction else ()
+    more = len(corrections) - MOST_CORRECTIONS
     rest = (t(text("{count} more stand in the report's list of corrections.", count=more)),) if more > 0 else ()
-    return (*replaces.corrections[:MOST_CORRECTIONS], *rest)
+    return (*corrections[:MOST_CORRECTIONS], *rest)
 
 
 @cache

@@ -13,7 +13,7 @@ from sources.edition import Edition, Message
 from sources.errors import InputRefused
 from sources.messages import Language, text
 from sources.plan import Plan
-from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES, Attachment, attach
+from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES, Attachment, Linked, attach
 from tasks.delivery.letter import Letter, Replaced, write_letter
 from tasks.delivery.mailbox import Mailbox, header_text
 from tasks.delivery.serialised import serialised
@@ -29,16 +29,20 @@ def compose(
     plan: Plan,
     summary: MailSummary,
     attachments: Sequence[Attachment],
+    linked: Sequence[Linked] = (),
     sender: Mailbox,
     reply_to: Mailbox,
     date: datetime,
     replaces: Replaced | None = None,
+    corrections: Sequence[str] = (),
     language: Language = "ja",
 ) -> Message:
     """Return the mail that brings *edition* to one body: To and Cc as the body declares, one envelope.
 
-    *date* is the edition's or its approval's time, never now. *replaces* is the edition this body got before:
-    the mail is then a correction, and mail programs show it below the one that it corrects.
+    *linked* are files that stand elsewhere, too large to be attached. *date* is the edition's or its approval's
+    time, never now. *replaces* is the edition this body got before: the mail is then a correction, and mail
+    programs show it below the one that it corrects. *corrections* are sentences on figures of earlier editions
+    that are others now.
     Raises InputRefused where the body has nobody to write to, the attachments are too large, or a text could
     become more than the header that it stands in.
     """
@@ -49,8 +53,10 @@ def compose(
         plan_title=plan.title,
         summary=summary,
         attached=[attachment.name for attachment in attachments],
+        linked=linked,
         reply_address=reply_to.address,
         replaces=replaces,
+        corrections=corrections,
         language=language,
     )
     key = hashlib.sha256(

@@ -16,7 +16,7 @@ from sources.bodies import Body, Recipient
 from sources.edition import Edition
 from sources.errors import InputRefused
 from sources.plan import Plan
-from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES, Attachment
+from tasks.delivery.attachment import ATTACHMENTS_LIMIT_BYTES, Attachment, Linked
 from tasks.delivery.attachment import part as attachment_part
 from tasks.delivery.letter import Replaced
 from tasks.delivery.mailbox import Mailbox
@@ -116,15 +116,16 @@ def test_a_correction_says_so_in_its_subject_names_what_it_replaces_and_lists_wh
     composed: Callable[..., Any], edition: Edition
 ) -> None:
     first = composed()
-    replaced = Replaced(1, first.message_id, ("4-2-1-K1 企業面談: 14 件 → 15 件",))
-    mail = read(composed(edition=replace(edition, number=3), replaces=replaced).raw)
+    corrected = ("2021年10月 4-2-1-K1 企業面談: 14 件 → 15 件",)
+    third = replace(edition, number=3)
+    mail = read(composed(edition=third, replaces=Replaced(1, first.message_id), corrections=corrected).raw)
     assert mail["Subject"] == "【東北経済連合会】【訂正】2021年10月 進捗報告（第3版）"
     assert mail["In-Reply-To"] == mail["References"] == first.message_id
     for kind in ("plain", "html"):
         part = mail.get_body((kind,))
         assert part is not None
         assert "訂正版です。先にお送りした第1版に代わるものです。" in part.get_content()
-        assert "4-2-1-K1 企業面談: 14 件 → 15 件" in part.get_content()
+        assert corrected[0] in part.get_content()
 
 
 def test_a_correction_without_another_figure_says_that_too(composed: Callable[..., Any], edition: Edition) -> None:
@@ -136,7 +137,7 @@ def test_a_correction_without_another_figure_says_that_too(composed: Callable[..
 
 def test_a_long_list_of_corrections_is_cut_with_its_count(composed: Callable[..., Any], edition: Edition) -> None:
     many = tuple(f"指標{number}: 1 → 2" for number in range(25))
-    mail = read(composed(edition=replace(edition, number=2), replaces=Replaced(1, "<a@example.jp>", many)).raw)
+    mail = read(composed(edition=edition, corrections=many).raw)
     plain = mail.get_body(("plain",))
     assert plain is not None
     assert "指標9:" in plain.get_content()
@@ -283,6 +284,24 @@ def test_attachments_above_the_limit_are_refused_with_their_size(composed: Calla
     assert len(composed(attachments=[half, half]).raw) < 25_000_000
     with pytest.raises(InputRefused, match=r"18\.0 MB|18 MB"):
         composed(attachments=[half, half, Attachment("b.pdf", b"x")])
+
+
+def test_a_file_too_large_for_a_mail_stands_in_it_as_a_link(composed: Callable[..., Any]) -> None:
+    linked = [Linked("2021年10月_理事会.pdf", "https://reports.example.jp/2021-10/board.pdf", 21_400_000)]
+    mail = read(composed(linked=linked, attachments=[]).raw)
+    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert "2021年10月_理事会.pdf (21.4 MB)\r\n　https://reports.example.jp/2021-10/board.pdf" in plain.get_content()
+    assert '<a href="https://reports.example.jp/2021-10/board.pdf">' in html.get_content()
+    assert "をお届けします" in plain.get_content()
+    assert "■ 添付" not in plain.get_content()
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://a.example.jp/x y", "file:///etc/passwd", ""])
+def test_an_address_that_is_no_web_address_is_refused(address: str) -> None:
+    with pytest.raises(InputRefused, match="is no address of a file"):
+        Linked("a.pdf", address, 1)
 
 
 def test_a_body_with_nobody_to_write_to_is_told_by_its_file(composed: Callable[..., Any], body: Body) -> None:
