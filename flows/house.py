@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from flows.settings import MailMode, Settings
@@ -11,9 +12,10 @@ from sources.bodies import Body, load_bodies
 from sources.month import Month
 from sources.plan import Plan
 from sources.plan_files import load_plan
+from sources.stores import Store
 from tasks.attainment.history import EarlierYear, earlier_years
 from tasks.ledger.ledger import Ledger
-from tasks.ledger.originals import original_path
+from tasks.ledger.originals import Archive, has_original
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,10 @@ class House:
     bodies: tuple[Body, ...]
     ledger: Ledger
 
-    @property
-    def originals(self) -> Path:
-        """Return the folder where every submission is kept by its SHA-256."""
-        return self.settings.data_folder() / "originals"
+    @cached_property
+    def originals(self) -> Archive:
+        """Return where every submission is kept by its SHA-256: a folder, or the store that is set."""
+        return archive_of(self.settings)
 
     @property
     def kept_readings(self) -> Path:
@@ -46,13 +48,18 @@ class House:
 
     def pruned_on(self, sha256: str) -> date | None:
         """Return the day on which an original went, its term being over; None where it is there, or was lost."""
-        if original_path(self.originals, sha256).exists():
+        if has_original(self.originals, sha256):
             return None
         return self.ledger.pruned_on(sha256, self.settings.time_zone)
 
     def earlier_years(self) -> tuple[EarlierYear, ...]:
         """Return the plans that this one follows, with what was reported under them, as known now."""
         return earlier_years(self.plan, self.settings.plans, self.ledger)
+
+
+def archive_of(settings: Settings) -> Archive:
+    """Return the archive of originals; raise WrongUse where its URL names no store."""
+    return Store.open(settings.originals) if settings.originals else settings.data_folder() / "originals"
 
 
 @contextmanager

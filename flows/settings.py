@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     mailbox_token_command: str = ""
     output: Folder = Field(default=Path("output"), validate_default=True, description="where editions are written")
     data: Folder | None = Field(default=None, description="ledger, originals and engine; else OUTPUT/.ayumi")
+    originals: str = Field(default="", description="a store that keeps originals; else the data folder does")
     ledger: str | None = Field(default=None, description="database URL; else SQLite in the data folder")
     publish: str = Field(default="", description="a store that gets a copy of each edition: s3://BUCKET/FOLDER")
     publish_address: str = Field(default="", description="where readers find it: https://reports.example.jp")

@@ -6,6 +6,8 @@ shows a file whole or not at all; what is put in order is seen in that order.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -19,7 +21,17 @@ _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     # The older signature of links is refused by newer regions and servers. Who is silent for long is asked again.
     "s3": {"config_kwargs": {"signature_version": "s3v4", "connect_timeout": 10, "read_timeout": 20}},
 }
+_CHANGED = ("LastModified", "mtime", "modified", "updated", "last_modified", "created")
+"""Under what names kinds of stores say when a file was changed."""
 LONGEST_LINK_SECONDS = 7 * 24 * 3600  # what S3 allows a signed address
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a store says of a file: its size in bytes, and when it was changed (where it does not say, now)."""
+
+    size: int
+    changed: datetime
 
 
 class Store:
@@ -39,17 +51,17 @@ class Store:
     def __str__(self) -> str:
         return shown(self._url)
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all files, in order."""
+    def files(self) -> Mapping[str, Found]:
+        """Return all files by name, in order."""
         with failing_as_a_service(self._url):
-            found = self._system.find(self._root)
-        return tuple(sorted(path.removeprefix(f"{self._root}/") for path in found))
+            listed = self._system.find(self._root, detail=True)
+        return {path.removeprefix(f"{self._root}/"): _found(info) for path, info in sorted(listed.items())}
 
-    def size(self, name: str) -> int | None:
-        """Return how many bytes a file has; None where there is none."""
+    def found(self, name: str) -> Found | None:
+        """Return what the store says of a file; None where there is none."""
         try:
             with failing_as_a_service(self._url, but=(FileNotFoundError,)):
-                return int(self._system.info(self._path(name))["size"])
+                return _found(self._system.info(self._path(name)))
         except FileNotFoundError:
             return None
 
@@ -145,6 +157,21 @@ def _object_store(scheme: str, _bucket: str) -> Any:
 
     options = {**_OPTIONS.get(scheme, {}), "skip_instance_cache": True, "use_listings_cache": False}
     return fsspec.filesystem(scheme, **options)
+
+
+def changed(info: Mapping[str, Any]) -> datetime | None:
+    """Return when a file was changed; None where the store does not say."""
+    for name in _CHANGED:
+        value = info.get(name)
+        if isinstance(value, int | float):
+            return datetime.fromtimestamp(value, UTC)
+        if isinstance(value, datetime):
+            return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return None
+
+
+def _found(info: Mapping[str, Any]) -> Found:
+    return Found(int(info.get("size") or 0), changed(info) or datetime.now(UTC))
 
 
 @contextmanager

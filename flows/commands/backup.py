@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.options import LedgerOption, OutputOption, given
-from flows.house import now
+from flows.house import archive_of, now
 from flows.settings import load_settings
 from flows.shown.console import DONE, in_words, say
 from sources.messages import text
@@ -19,8 +19,7 @@ FolderGiven = Annotated[
 
 def backup(folder: FolderGiven, *, output: OutputOption = None, ledger: LedgerOption = None) -> int:
     settings = load_settings(given(output=output, ledger=ledger))
-    originals = settings.data_folder() / "originals"
-    copied = back_up(settings.ledger_url(), originals, folder.absolute(), taken_at=now())
+    copied = back_up(settings.ledger_url(), archive_of(settings), folder.absolute(), taken_at=now())
     say(
         text(
             "Backed up: the ledger and {count} originals, {new} of them new. The copy was checked.",

@@ -2,6 +2,7 @@
 
 from flows.commands.backup import FolderGiven
 from flows.commands.options import LedgerOption, OutputOption, given
+from flows.house import archive_of
 from flows.settings import load_settings
 from flows.shown.console import DONE, say
 from sources.messages import text
@@ -10,8 +11,7 @@ from tasks.ledger import copies
 
 def restore(folder: FolderGiven, *, output: OutputOption = None, ledger: LedgerOption = None) -> int:
     settings = load_settings(given(output=output, ledger=ledger))
-    originals = settings.data_folder() / "originals"
-    copied = copies.restore(folder.absolute(), settings.ledger_url(), originals)
+    copied = copies.restore(folder.absolute(), settings.ledger_url(), archive_of(settings))
     say(
         text(
             "Restored: the ledger and {count} originals, each checked. What was published is made again by:"

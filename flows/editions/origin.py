@@ -37,7 +37,7 @@ def software() -> tuple[tuple[str, str], ...]:
 def keep_sources(house: House) -> tuple[EditionSource, ...]:
     """Keep the files of the plan, of those it follows, of the bodies and of the brand; return them by path."""
     return tuple(
-        EditionSource(path, archive(house.originals, file.read_bytes()).name)
+        EditionSource(path, archive(house.originals, file.read_bytes()))
         for path, file in sorted(_source_files(house).items())
     )
 

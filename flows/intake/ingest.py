@@ -23,7 +23,7 @@ from sources.plan import Plan
 from sources.submission import Reading, State
 from tasks.delivery.acknowledgement import ReadFile
 from tasks.ledger.ledger import Ledger
-from tasks.ledger.originals import archive
+from tasks.ledger.originals import Archive, archive
 from tasks.reading.drift import layouts_of, with_drift
 from tasks.reading.isolation import read_in_own_process
 from tasks.reading.kept_readings import keep, kept, reading_key
@@ -109,9 +109,9 @@ def list_up_to(settings: Settings, bodies: tuple[Body, ...], month: Month) -> In
     return Inbox(arrivals, tuple(finding for one in found for finding in one.findings))
 
 
-def keep_originals(folder: Path, arrivals: Sequence[Arrival]) -> int:
+def keep_originals(place: Archive, arrivals: Sequence[Arrival]) -> int:
     """Return how many files are kept by their SHA-256; a file too large to read has no bytes to keep."""
-    kept = [archive(folder, arrival.data) for arrival in arrivals if not arrival.is_too_large]
+    kept = [archive(place, arrival.data) for arrival in arrivals if not arrival.is_too_large]
     return len(kept)
 
 
@@ -183,6 +183,6 @@ def _by_month_then_arrival(reading: Reading) -> tuple[str, str, str]:
 
 
 LIST = Step("list", text("Looking into the inbox"), list_up_to, lambda found, _b, _m: found.inbox.name)
-ARCHIVE = Step("archive", text("Keeping the originals"), keep_originals, lambda folder, _arrivals: folder.name)
+ARCHIVE = Step("archive", text("Keeping the originals"), keep_originals, lambda place, _arrivals: str(place))
 READ = Step("read", text("Reading submissions"), read_one, lambda job: Path(job.arrival.submission.file).name)
 RECORD = Step("record", text("Checking and recording"), check_and_record, lambda _l, plan, _readings: plan.plan_id)

@@ -10,7 +10,7 @@ from flows.steps import Runner, Step
 from sources.messages import text
 from sources.submission import Finding, FindingKind, Reading
 from tasks.delivery.returns.return_copy import ReturnCopy
-from tasks.ledger.originals import original_path, read_original
+from tasks.ledger.originals import has_original, read_original
 from tasks.reading.isolation import in_own_process
 from tasks.reading.not_opened import NotOpened
 from tasks.reporting.material import Material
@@ -70,7 +70,7 @@ def _original(house: House, reading: Reading, findings: Sequence[Finding]) -> by
     if house.pruned_on(sha256) is not None:
         return b""
     is_too_large = any(finding.kind is FindingKind.FILE_TOO_LARGE for finding in findings)
-    if is_too_large and not original_path(house.originals, sha256).exists():
+    if is_too_large and not has_original(house.originals, sha256):
         return b""
     return read_original(house.originals, sha256)
 

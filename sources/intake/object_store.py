@@ -4,9 +4,8 @@ Of a store only three things are asked: list, when a file was changed, read. No 
 keep in ways of their own; the ledger knows by content what is new.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from sources.bodies import Body
 from sources.intake.arrival import LIMIT_BYTES, Inbox
@@ -14,10 +13,7 @@ from sources.intake.gather import gather
 from sources.intake.names import is_leftover
 from sources.intake.safe_files import FileContent, by_readable_name
 from sources.month import Month
-from sources.stores import failing_as_a_service, opened
-
-_CHANGED = ("LastModified", "mtime", "modified", "updated", "last_modified", "created")
-"""Under what names kinds of stores say when a file was changed."""
+from sources.stores import changed, failing_as_a_service, opened
 
 
 def read_store(url: str, bodies: Iterable[Body], month: Month | None, *, now: datetime | None = None) -> Inbox:
@@ -41,18 +37,7 @@ def read_store(url: str, bodies: Iterable[Body], month: Month | None, *, now: da
         with failing_as_a_service(url, but=(FileNotFoundError, PermissionError)):
             size = int(info.get("size") or 0)
             data = bytes(store.cat_file(info["name"], start=0, end=min(size, LIMIT_BYTES + 1))) if size else b""
-        return FileContent(data, size, _changed(info) or moment)
+        return FileContent(data, size, changed(info) or moment)
 
     names = [raw for raw in found if not any(is_leftover(part) for part in raw.split("/"))]
     return gather(by_readable_name(names), read, bodies, month, now=moment)
-
-
-def _changed(info: Mapping[str, Any]) -> datetime | None:
-    """Return when a file was changed; None where the store does not say."""
-    for name in _CHANGED:
-        value = info.get(name)
-        if isinstance(value, int | float):
-            return datetime.fromtimestamp(value, UTC)
-        if isinstance(value, datetime):
-            return value if value.tzinfo else value.replace(tzinfo=UTC)
-    return None

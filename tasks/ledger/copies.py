@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 
 from sources.errors import ServiceFailed, WrongUse
 from sources.messages import text
-from tasks.ledger.originals import archive, read_original
+from tasks.ledger.originals import Archive, archive, read_original, stored_originals
 
 LEDGER_COPY = "ledger.sqlite3"
 ORIGINALS_COPY = "originals"
@@ -30,7 +30,7 @@ class Copied:
     new: int
 
 
-def back_up(ledger_url: str, originals: Path, folder: Path, *, taken_at: datetime) -> Copied:
+def back_up(ledger_url: str, originals: Archive, folder: Path, *, taken_at: datetime) -> Copied:
     """Copy ledger and originals into *folder* and return what is there; a folder used before gets what is new.
 
     The ledger goes first: an original is archived before the ledger knows it, so none that it knows is missing.
@@ -50,7 +50,7 @@ def back_up(ledger_url: str, originals: Path, folder: Path, *, taken_at: datetim
     return Copied(len(standing), len(set(standing) - known))
 
 
-def restore(folder: Path, ledger_url: str, originals: Path) -> Copied:
+def restore(folder: Path, ledger_url: str, originals: Archive) -> Copied:
     """Bring ledger and originals back from *folder*, each checked against its hash, and return what is there.
 
     The ledger comes last: until it stands, a restore that was cut short is simply done again. Raises WrongUse
@@ -112,8 +112,8 @@ def _copy_ledger(source: Path, target: Path) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _hashes(folder: Path) -> Iterator[str]:
-    return (file.name for file in sorted(folder.glob("??/*")) if len(file.name) == 64)
+def _hashes(place: Archive) -> Iterator[str]:
+    return (one.sha256 for one in stored_originals(place))
 
 
 def _write_whole(target: Path, data: bytes) -> None:
