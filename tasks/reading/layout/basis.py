@@ -9,6 +9,7 @@ from sources.month import Month
 from sources.plan import Accumulation, Measure
 from sources.submission import Basis
 from sources.vocabulary import Role
+from tasks.reading.layout.headings import read_heading
 from tasks.reading.layout.periods import span_is_as_of
 from tasks.reading.layout.records import Read, Record
 from tasks.reading.layout.spans import Span
@@ -16,6 +17,7 @@ from tasks.reading.value_types import Span as SaidSpan
 
 # Monthly figures whose sum is far over the year's target are more likely running totals that once fell.
 _FAR_OVER = Decimal("1.5")
+_LONGEST_REMARK = 12
 _BESIDE_THE_YEARS_TARGET = frozenset({Role.TARGET, Role.RATE, Role.PLAN, Role.REMAINING})
 
 
@@ -155,6 +157,8 @@ def _alone(read: Read, record: Record) -> tuple[Basis | None, Why]:
     """
     if read.measure.accumulation in (Accumulation.STOCK, Accumulation.RUNNING_TOTAL):
         return Basis.CUMULATIVE, Why.STOCK
+    if (remarked := _remarked(record)) is not None:
+        return remarked, Why.NOTE
     is_as_of = read.item.context.is_as_of or span_is_as_of(read.item.field)
     has_target = read.quantity.of is not None or any(
         item.role in _BESIDE_THE_YEARS_TARGET and item.span is None and not item.is_other_year
@@ -166,6 +170,17 @@ def _alone(read: Read, record: Record) -> tuple[Basis | None, Why]:
         return Basis.CUMULATIVE, Why.TARGET_BESIDE
     is_april = read.month.completed_in_year == 1
     return (Basis.CUMULATIVE, Why.APRIL) if is_april else (None, Why.UNCLEAR)
+
+
+def _remarked(record: Record) -> Basis | None:
+    """Return the basis that the row's own remark states in few words (備考：4月からの累計), if it states one."""
+    said = [
+        read_heading(item.field.seen.text, item.fiscal_year).basis
+        for item in record.items
+        if item.role is Role.REMARKS and len(item.field.seen.text) <= _LONGEST_REMARK
+    ]
+    found = {basis for basis in said if basis is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _of_span(read: Read, record: Record, span: Span) -> Covered:

@@ -188,7 +188,7 @@ def _only_figure_of_prose(shown: str, measure: Measure) -> Quantity | None:
     plain = fold(shown)
     if _NOT_DONE.search(plain) or not measure.unit:
         return None
-    counted = re.findall(rf"(\d[\d,]*(?:\.\d+)?)\s?({re.escape(measure.unit)})(?![ごと目])", plain)
+    counted = re.findall(rf"(?<![第\d])(\d[\d,]*(?:\.\d+)?)\s?({re.escape(measure.unit)})(?![ごと目])", plain)
     others = [
         number
         for number in _PROSE_FIGURE.finditer(plain)

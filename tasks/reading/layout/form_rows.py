@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import replace
 
 from sources.vocabulary import Role
-from tasks.reading.layout.headings import MEASURE_HINTS, META_ROLES, NODE_ROLES, TEXT_ROLES
+from tasks.reading.layout.headings import ACTUAL_ROLES, MEASURE_HINTS, META_ROLES, NODE_ROLES, TEXT_ROLES
 from tasks.reading.layout.labels import SEVERAL_FIGURES, Field, Label, label_of, title_label
 from tasks.reading.layout.names import Names
+from tasks.reading.layout.pairs_in_cells import split_figures
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.units import find_unit
 
@@ -50,9 +51,12 @@ def read_form_row(
             is_unit = has_value and find_unit(seen.text) is not None
             if seen.row == row and labels and not is_unit:
                 others = _others(stated, title)
-                fields.append(
-                    Field(seen, tuple(labels), (*above, *others) if others else above, (row, 0), is_table=False)
-                )
+                one = Field(seen, tuple(labels), (*above, *others) if others else above, (row, 0), is_table=False)
+                pairs = split_figures(seen, names) if title is None and one.role in ACTUAL_ROLES else []
+                fields += [
+                    replace(one, seen=value, labels=(*labels, title_label(named, names, Role.MEASURE)))
+                    for named, value in pairs
+                ] or [one]
             has_value = True
     return _with_doubts(fields), stated
 
@@ -67,8 +71,8 @@ def _with_doubts(fields: list[Field]) -> list[Field]:
     ]
 
 
-def _names(field: Field) -> tuple[tuple[int, int], ...]:
-    return tuple(label.place for label in field.labels if label.hint is not Role.UNIT)
+def _names(field: Field) -> tuple[tuple[tuple[int, int], str], ...]:
+    return tuple((label.place, label.title) for label in field.labels if label.hint is not Role.UNIT)
 
 
 def _others(stated: list[Label], title: Label | None) -> list[Label]:

@@ -23,6 +23,7 @@ _FROM = re.compile(r"\s?(?:から|より|以降|~)")
 _OF_MONTHS = frozenset({Role.REPORT_MONTH, Role.REPORT_DATE})
 _AS_OF_STRENGTH = 3
 _LONGEST_STATEMENT = 70
+_NOTE = ("※", "*", "注", "(注")
 _PACKED = re.compile(
     r"(?<!\d)(?P<year>20\d\d)[._\-]?(?P<month>0[1-9]|1[0-2])(?!\d)|(?<![A-Za-z])R0?(?P<era>\d)[._\-]?(?P<month_of_era>0[1-9]|1[0-2])(?!\d)"
 )
@@ -105,7 +106,7 @@ def _stated(seen: Seen, fiscal_year: int) -> list[Statement]:
     found = []
     for mention in mentions(seen.text, fiscal_year):
         strength = _strength(seen.text, mention)
-        if strength:
+        if strength >= (_AS_OF_STRENGTH if seen.text.startswith(_NOTE) else 1):
             found.append(Statement(mention.span.last, strength, seen.cell))
     return found
 

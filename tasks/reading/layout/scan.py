@@ -26,6 +26,7 @@ _SIGNS = re.compile(
 )
 _COUNTED = re.compile(r"\d\s?(?:件|社|回|名|人|円)")
 _TITLES_OF_REPORTS = re.compile(r"報告|管理|一覧|様式|調書|シート|月次")
+_MARKED = re.compile(r"[■●◆▼【〔<①-⑳]|\(?\d{1,2}[.)]")
 _ACTUALS = re.compile(r"実績|達成状況|現状|累計")
 _NOTE_STARTS = re.compile(r"^\(?[※*]|^\(?注\s?[)\d:：]|^注記|^凡例|^\(注")
 
@@ -120,7 +121,8 @@ class Scan:
             return strip.last_row - row + 1
         across = [seen for seen in ground.across(row) if not self._is_aside(seen)]
         if not across:
-            if cells[0].heading.fiscal_years:  # 【令和3年度】（10月末現在） ends what 【令和2年度】 began
+            # 【令和3年度】（10月末現在） ends what 【令和2年度】 began, ■ 実績一覧（10月末） what ■ 目標一覧 did
+            if cells[0].heading.fiscal_years or _MARKED.match(cells[0].text):
                 self._push(strip, Label(cells[0]))
             return 1
         if len(across) == 1 < len(cells) and not self.names.knows(across[0].text):
@@ -324,6 +326,8 @@ def _speaks_of_all(label: Label) -> bool:
     if is_example_row(label.seen.text):
         return True
     if is_reference(label.seen.text) and heading.is_value_role:
+        return True
+    if heading.is_whole and heading.role in (Role.TARGET, Role.PLAN):
         return True
     if label.title or _TITLES_OF_REPORTS.search(heading.text) or (heading.is_as_of and heading.span is not None):
         return False

@@ -14,6 +14,9 @@ _YEARED = re.compile(
     rf"(?:(?P<era>{ERA})\.?\s?(?P<era_year>\d{{1,2}}|元)|(?<!\d)(?P<year>20\d\d))"
     r"\s?(?:年度?|[./\-])\s?(?P<month>1[0-2]|0?[1-9])(?!\d)\s?月?(?:\s?[./\-]?\s?(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)日?)?"
 )
+_SHORT_YEARED = re.compile(
+    r"['’`](?P<short>\d\d)\s?[./年\-]\s?(?P<month>1[0-2]|0?[1-9])(?!\d)\s?月?(?:[./](?P<day>[12]\d|3[01]|0?[1-9])(?!\d))?"
+)
 # 3年10月: the year of an era that goes without saying.
 _YEAR_UNSAID = re.compile(
     r"(?<![\d./\-A-Za-z和成])(?P<short>\d{1,2}|元)年(?P<month>1[0-2]|0?[1-9])月(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)日)?"
@@ -123,6 +126,8 @@ def _all(plain: str, fiscal_year: int) -> Iterator[Mention]:
     for match in _YEARED.finditer(plain):
         year = int(match["year"]) if match["year"] else year_of_era(match["era"], match["era_year"])
         yield _month_of_year(match, year, spelled_as_fiscal="年度" in match[0])
+    for match in _SHORT_YEARED.finditer(plain):
+        yield _month_of_year(match, 2000 + int(match["short"]))
     for match in _YEAR_UNSAID.finditer(plain):
         yield _month_of_year(match, nearest_year(match["short"], fiscal_year))
     for match in _RANGE.finditer(plain):

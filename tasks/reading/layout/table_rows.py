@@ -44,6 +44,10 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
     labels: list[tuple[int, Label]] = []
     values: list[Seen] = []
     cells = [seen for seen in ground.across(row) if seen.row >= table.first_row]
+    if _states_units(cells):
+        units = {seen.column: Label(seen, hint=Role.UNIT) for seen in cells[1:]}
+        table.columns = {at: (units[at], *path) if at in units else path for at, path in table.columns.items()}
+        return []
     for seen in cells:
         if _names_column(seen, labels, table, ground.names):
             paths = _with_measure(seen, table, ground.names)
@@ -78,6 +82,12 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
         fields = [_shared_by_rows(one, ground, table) for one in fields]
     _remember(table, own, row)
     return fields
+
+
+def _states_units(cells: list[Seen]) -> bool:
+    """Return whether a row gives the units of its columns (単位 | 件 | 社 | 百万円)."""
+    says_unit = len(cells) > 1 and cells[0].is_role and cells[0].heading.role is Role.UNIT
+    return says_unit and all(find_unit(seen.text) is not None for seen in cells[1:])
 
 
 def _is_initiative(seen: Seen, table: Table, names: Names) -> bool:
@@ -254,6 +264,7 @@ def _titles_for(seen: Seen, titles: Titles, table: Table) -> list[Label]:
     before it; where they stand behind both, both are handed on and the doubt is kept.
     """
     titles = {at: label for at, label in titles.items() if at < seen.column} or titles
+    titles = dict(sorted(titles.items(), key=lambda title: title[1].hint not in NODE_ROLES))
     measures = [column for column, label in titles.items() if label.hint not in NODE_ROLES]
     if len(measures) > 1:
         figures = [

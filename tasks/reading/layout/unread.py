@@ -127,7 +127,7 @@ def figures_in_words(items: Iterable[Item], observations: Sequence[Observation],
     findings: dict[tuple[str, str], Finding] = {}
     for item in items:
         node = item.subject.node
-        is_words = item.field.seen.sort in (Sort.PROSE, Sort.TEXT) and item.role in _TEXTS
+        is_words = item.field.seen.sort in (Sort.PROSE, Sort.TEXT) and item.role in _TEXTS | ACTUAL_ROLES
         if node is None or not is_words or item.is_other_year or item.is_example:
             continue
         for measure in reader.plan.measures_of(node.id):
@@ -140,13 +140,15 @@ def figures_in_words(items: Iterable[Item], observations: Sequence[Observation],
 def _total_in(item: Item, measure: Measure) -> str:
     """Return the one running total that a sentence gives beside the measure's title, or ""."""
     titles = [key(written) for written in (measure.statement, *measure.aliases)]
+    is_actual = item.role in ACTUAL_ROLES and item.subject.measure is None
+    figure = re.compile(rf"(?P<figure>\d[\d,]*\s?{re.escape(measure.unit)})") if is_actual else _CUMULATIVE_FIGURE
     found = [
         match["figure"].strip()
         for sentence in _SENTENCES.split(fold(item.field.cell.shown))
         if any(title and title in key(sentence) for title in titles)
-        for match in _CUMULATIVE_FIGURE.finditer(sentence)
+        for match in figure.finditer(sentence)
     ]
-    return found[0] if len(found) == 1 else ""
+    return "、".join(found) if is_actual else found[0] if len(found) == 1 else ""
 
 
 def _told(item: Item, measure: Measure, figure: str, reader: Reader) -> Finding:
