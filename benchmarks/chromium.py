@@ -106,7 +106,7 @@ def chromium() -> Iterator[Chromium]:
         raise RuntimeError(HOW_TO_GET_IT)
     read_by_it, to_browser = os.pipe()
     from_browser, written_by_it = os.pipe()
-    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]  # root can not use the browser's sandbox
+    flags = [*FLAGS, "--no-sandbox"]  # neither root nor a user within a container can use the browser's sandbox
     # What the browser left running may still be writing into its profile when it is removed.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(

@@ -8,11 +8,16 @@ from sources.messages import text
 
 
 def serialised(message: EmailMessage) -> bytes:
-    """Return the message's bytes, once reading them back has given the headers that were meant and no other."""
+    """Return the message's bytes, once reading them back has given the headers that were meant and no other.
+
+    A value that holds a line break, which may come in encoded, is refused as well: not every version of the library
+    writes it as another header, but whoever decodes it may.
+    """
     raw = message.as_bytes()
     back = message_from_bytes(raw, policy=policy.SMTP)
     meant = [(name, str(value)) for name, value in message.items()]
-    if [(name, str(value)) for name, value in back.items()] != meant:
+    is_broken = any("\r" in value or "\n" in value for _, value in meant)
+    if is_broken or [(name, str(value)) for name, value in back.items()] != meant:
         raise InputRefused(
             text("The mail's headers do not read back as they were written: {subject}", subject=repr(meant[0]))
         )

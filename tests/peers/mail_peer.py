@@ -112,6 +112,11 @@ class MailPeer:
             self._change("defer_transports=")
             self._run("postqueue", "-c", f"{self.folder}/postfix", "-f")
 
+    def queue(self) -> str:
+        """Return Postfix's list of the mails that it holds, or why there is none just now."""
+        words = _as_root("postqueue", "-c", f"{self.folder}/postfix", "-p")
+        return subprocess.run(words, capture_output=True, text=True, env={"PATH": PROGRAMS}, check=False).stdout
+
     def _change(self, setting: str) -> None:
         self._run("postconf", "-c", f"{self.folder}/postfix", "-e", setting)
         self._run("postfix", "-c", f"{self.folder}/postfix", "reload")

@@ -4,7 +4,6 @@ Each fault strikes one sending of one edition. A second, undisturbed one then go
 answered by the operator, who asks the receivers. After that every mail must have arrived once.
 """
 
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from email import message_from_bytes
 from hashlib import sha256
 from pathlib import Path
 
-from mail_peer import PROGRAMS, MailPeer
+from mail_peer import MailPeer
 
 from sources.edition import DeliveryState, Doubt, Edition, EditionRecipient, Message, OutputFile
 from sources.errors import AyumiError, WrongUse
@@ -208,12 +207,8 @@ def resend_what_the_witness_lacks(office: Office, edition: Edition) -> None:
 
 def wait_until_delivered(peer: MailPeer) -> None:
     """Return once the mail server holds no mail any more."""
-    words = ["mailq", "-C", f"{peer.folder}/postfix"]
     until = time.monotonic() + 120
-    while True:
-        said = subprocess.run(words, capture_output=True, text=True, env={"PATH": PROGRAMS}, check=False).stdout
-        if "is empty" in said:
-            return
+    while "is empty" not in (said := peer.queue()):
         assert time.monotonic() < until, f"the mail server still holds mail: {said}"
         time.sleep(0.2)
 
