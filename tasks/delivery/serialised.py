@@ -10,7 +10,7 @@ from sources.messages import text
 def serialised(message: EmailMessage) -> bytes:
     """Return the message's bytes, once reading them back has given the headers that were meant and no other.
 
-    A value that holds a line break, which may come in encoded, is refused as well: not every version of the library
+    A value that holds a line break, which may come in encoded, is refused as well: not every version of Python
     writes it as another header, but whoever decodes it may.
     """
     raw = message.as_bytes()
