@@ -8,6 +8,7 @@ from prefect.runtime import flow_run
 from flows.delivery.sending import Sent
 from flows.engine.in_flow import asked_settings, watchers
 from flows.forms import (
+    ApprovalNote,
     ApprovedBy,
     EditionDigest,
     MonthGiven,
@@ -49,11 +50,14 @@ def deliver(  # noqa: PLR0917 - a form has as many fields as it has
     output: OutputFolder = None,
     digest: EditionDigest = None,
     approved_by: ApprovedBy = "",
+    note: ApprovalNote = "",
     only: SentAgain = None,
 ) -> Sent:
     """Mail the last edition of a month, if it is approved. What was sent is not sent again."""
     settings = asked_settings(plan=plan, output=output)
-    order = SendOrder(Month.parse(month), settings, DeliveryState(only) if only else None, digest, approved_by)
+    order = SendOrder(
+        Month.parse(month), settings, DeliveryState(only) if only else None, digest, approved_by, note
+    )
     with prefect_runner(watchers(settings), settings.workers) as runner:
         sent = send_month(order, runner)
     show_outbox(month, settings, sent.deliveries)

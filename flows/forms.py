@@ -51,6 +51,7 @@ ApprovedBy = Annotated[
         ),
     ),
 ]
+ApprovalNote = Annotated[str, Field(description=_t("A remark kept with the approval."))]
 SentAgain = Annotated[
     SentAgainState | None,
     Field(

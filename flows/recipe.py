@@ -6,8 +6,9 @@ Who carries the steps out is the runner's matter: this process, or Prefect.
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.delivery.approval_sheet import left_out
 from flows.delivery.compose import compose_mails, queue_mails
-from flows.delivery.sending import SEND, TEND, Sent, require_mails
+from flows.delivery.sending import SEND, TEND, Sent, require_as_frozen, require_mails
 from flows.editions.account import edition_json
 from flows.editions.folder import output_files, replace_folder
 from flows.editions.publish import publish
@@ -31,11 +32,15 @@ from tasks.reporting.material import Material
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a month's run came to: the edition, what it was made from, and the folder where it lies."""
+    """What a month's run came to: the edition, what it was made from, and the folder where it lies.
+
+    *left_out* are body and address of those that were sent an earlier edition and do not get this one.
+    """
 
     edition: Edition
     material: Material
     folder: Path
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def pdfs(self) -> tuple[Path, ...]:
@@ -44,7 +49,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SendOrder:
-    """One month's last edition to be mailed. *approved_by* approves it first, and only together with *digest*.
+    """One month's last edition to be mailed. *approved_by* approves it first, and only together with
+    *digest*; *note* is kept with the approval.
 
     *only* sends again what stands at that state, and nothing else; None sends what is due.
     """
@@ -54,6 +60,7 @@ class SendOrder:
     only: DeliveryState | None = None
     digest: str | None = None
     approved_by: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         if self.approved_by and self.digest is None:
@@ -99,7 +106,8 @@ def make_month(order: Order, runner: Runner) -> Outcome:
         replace_folder(folder, {**published.contents, **letters, **copies, "edition.json": account})
         if order.settings.mailbox and order.mail != "none":
             runner.run(SEND_ANSWERS, house)
-    return Outcome(published.edition, published.material, folder)
+        unheard = tuple(left_out(house, published.edition))
+    return Outcome(published.edition, published.material, folder, unheard)
 
 
 def take_mails_in(settings: Settings, runner: Runner) -> Taken:
@@ -127,7 +135,8 @@ def send_month(order: SendOrder, runner: Runner) -> Sent:
             )
         if order.approved_by:
             require_mails(house, edition)
-            house.ledger.approve(edition, approved_by=order.approved_by, approved_at=now())
+            require_as_frozen(house, edition)
+            house.ledger.approve(edition, approved_by=order.approved_by, approved_at=now(), note=order.note)
         return runner.run(SEND, house, edition, order.only)
 
 

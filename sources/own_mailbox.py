@@ -48,6 +48,10 @@ class Listed:
     received: datetime
 
 
+class NotMoved(imaplib.IMAP4.error):
+    """The server did not move a mail: its folder can not be made, or has no room."""
+
+
 class OpenMailbox:
     """A mailbox of ours while it is open, at one folder."""
 
@@ -90,7 +94,7 @@ class OpenMailbox:
         self.move(uid, DONE_FOLDER)
 
     def move(self, uid: bytes, folder: str) -> None:
-        """Move a mail into another folder, which is made where it is missing.
+        """Move a mail into another folder, made where it is missing; raise NotMoved where that can not be.
 
         A server without MOVE (RFC 6851) copies and then deletes: where that is cut short, the mail stays as well.
         """
@@ -99,7 +103,9 @@ class OpenMailbox:
         verb = "MOVE" if b"MOVE" in self._capabilities else "COPY"
         if self._connection.uid(verb, number, target)[0] != "OK":
             self._connection.create(target)
-            self._checked(self._connection.uid(verb, number, target))
+            done, said = self._connection.uid(verb, number, target)
+            if done != "OK":
+                raise NotMoved(bytes(said[0] or b"") if said else b"")
         if verb == "COPY":
             self._checked(self._connection.uid("STORE", number, "+FLAGS.SILENT", r"(\Deleted)"))
             self._checked(self._connection.uid("EXPUNGE", number))

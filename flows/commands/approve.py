@@ -14,10 +14,10 @@ from flows.delivery.approval_sheet import (
     approval_sheet,
     change_rows,
     compared_with,
+    not_this_one,
     recipient_rows,
 )
-from flows.delivery.sending import require_mails
-from flows.editions.folder import require_unchanged
+from flows.delivery.sending import require_as_frozen, require_mails
 from flows.house import House, now, open_house
 from flows.recipe import last_edition
 from flows.settings import load_settings, terminal_language
@@ -46,7 +46,7 @@ def approve(
         if standing is not None:
             return _told(standing)
         require_mails(house, edition)
-        require_unchanged(edition, settings.output / str(edition.month))
+        require_as_frozen(house, edition)
         _show(house, approval_sheet(house, edition))
         if not yes and not _confirmed():
             say(text("Not approved; nothing goes out."))
@@ -66,13 +66,7 @@ def _show(house: House, sheet: ApprovalSheet) -> None:
     say(text("It goes to {count} addresses:", count=len(sheet.recipients)))
     show_table(RECIPIENT_HEADINGS, recipient_rows(sheet, language))
     for body, address in sheet.left_out:
-        say(
-            text(
-                "{body} at {address} was sent an earlier edition and does not get this one.",
-                body=body,
-                address=address,
-            )
-        )
+        say(not_this_one(body, address))
 
 
 def _confirmed() -> bool:

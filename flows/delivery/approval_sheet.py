@@ -69,7 +69,7 @@ def approval_sheet(house: House, edition: Edition) -> ApprovalSheet:
             (body_name(house.bodies, one.body_id), one.role, one.address, one.body_id in mails)
             for one in edition.recipients
         ),
-        left_out=tuple(_left_out(house, edition)),
+        left_out=tuple(left_out(house, edition)),
     )
 
 
@@ -86,6 +86,13 @@ def compared_with(changes: Changes) -> Text:
 def change_rows(plan: Plan, changes: Changes, language: Language) -> list[tuple[str, ...]]:
     """Return a row for each changed figure: measure, month, before, now, and why."""
     return [_change_row(plan, change, language) for change in changes.changes]
+
+
+def not_this_one(body: str, address: str) -> Text:
+    """Return what is said of one that was sent an earlier edition, and is left out of this."""
+    return text(
+        "{body} at {address} was sent an earlier edition and does not get this one.", body=body, address=address
+    )
 
 
 def recipient_rows(sheet: ApprovalSheet, language: Language) -> list[tuple[str, ...]]:
@@ -107,7 +114,8 @@ def _change_row(plan: Plan, change: Change, language: Language) -> tuple[str, ..
     )
 
 
-def _left_out(house: House, edition: Edition) -> Iterator[tuple[str, str]]:
+def left_out(house: House, edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield body and address of those that were sent an earlier edition of the month and would not get this."""
     gets_this = {one.address for one in edition.recipients}
     told: set[str] = set()
     for row in house.ledger.outbox_rows(edition.plan_id, edition.month):

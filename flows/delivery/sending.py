@@ -6,12 +6,13 @@ from pathlib import Path
 from flows.calendar import local_day
 from flows.delivery.mail_route import bounce_mailbox, envelope, mail_server, witness_mailbox
 from flows.delivery.reminding import still_owed
+from flows.editions.folder import require_unchanged
+from flows.editions.publish import recipients_of
 from flows.house import House, now
 from flows.steps import Step
 from sources.edition import Delivery, DeliveryState, Edition, RecipientOutcome
 from sources.errors import ServiceFailed, WrongUse
 from sources.messages import Text, text
-from sources.month import Month
 from tasks.delivery.bounces import take_bounces
 from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.outbox import deliver_outbox, due, send_claimed
@@ -39,10 +40,12 @@ class Sent:
 def send_outbox(house: House, edition: Edition, only: DeliveryState | None) -> Sent:
     """Return the edition's outbox after sending; raise WrongUse where it is not approved, or nothing was queued.
 
-    What came back by then is taken in as well, and doubts that the witness can end are ended.
+    The same where a file or a recipient is another now than was approved. What came back by then is taken in as
+    well, and doubts that the witness can end are ended.
     """
     house.ledger.require_approved(edition)
     require_mails(house, edition)
+    require_as_frozen(house, edition)
     server = mail_server(house.settings)
     deliver_outbox(house.ledger, edition, server, only=only, envelope=envelope(house.settings), now=now)
     others, problem = listen(house, wait_seconds=COPY_COMES_WITHIN_SECONDS)
@@ -50,10 +53,12 @@ def send_outbox(house: House, edition: Edition, only: DeliveryState | None) -> S
 
 
 def tend(house: House) -> Sent:
-    """Return all mails that were not settled, after another go: those begun and approved, and notices."""
+    """Return all mails that were not settled, after another go: those begun and approved, and notices.
+
+    An edition of which a file or a recipient is another now is left alone, and the problem told.
+    """
     plan_id = house.plan.plan_id
-    begun = [_still_to_send(house, month, number) for month, number in house.ledger.begun(plan_id)]
-    editions = [edition for edition in begun if edition is not None]
+    editions, changed = _still_to_send(house)
     today = local_day(now(), house.settings.time_zone)
     notices = still_owed(house, house.ledger.waiting_notices(plan_id), today)
     waiting = (*due(notices, now()), *(one for edition in editions for one in due(rows_of(house, edition), now())))
@@ -70,7 +75,7 @@ def tend(house: House) -> Sent:
         for row in house.ledger.notices(plan_id, month)
         if row.delivery_id in concerned
     ]
-    return Sent(tuple(told), others, problem)
+    return Sent(tuple(told), others, problem or changed)
 
 
 def listen(house: House, *, wait_seconds: float = 0.0) -> tuple[int, Text | None]:
@@ -154,17 +159,44 @@ def require_mails(house: House, edition: Edition) -> None:
         )
 
 
+def require_as_frozen(house: House, edition: Edition) -> None:
+    """Raise WrongUse where a file of *edition*, or who is to get it, is another now: no approval covers that.
+
+    Its mails would go to an address that the bodies' files do not name any more.
+    """
+    require_unchanged(edition, house.settings.output / str(edition.month))
+    differing = {one.address for one in set(recipients_of(house)) ^ set(edition.recipients)}
+    if differing:
+        raise WrongUse(
+            text(
+                "Edition {number} of {month} was frozen with other recipients than the bodies' files name now"
+                " ({addresses}). Run the month again, then approve it.",
+                number=edition.number,
+                month=edition.month,
+                addresses=", ".join(sorted(differing)),
+            )
+        )
+
+
 def rows_of(house: House, edition: Edition) -> tuple[Delivery, ...]:
     rows = house.ledger.outbox_rows(edition.plan_id, edition.month)
     return tuple(row for row in rows if row.edition == edition.number)
 
 
-def _still_to_send(house: House, month: Month, number: int) -> Edition | None:
-    """Return a month's edition if it is still the last one, and approved."""
-    edition = house.ledger.last_edition(house.plan.plan_id, month)
-    if edition is None or edition.number != number or house.ledger.approval(edition) is None:
-        return None
-    return edition
+def _still_to_send(house: House) -> tuple[list[Edition], Text | None]:
+    """Return the editions begun that are still their month's last, approved and unchanged; and what is not."""
+    found, problem = [], None
+    for month, number in house.ledger.begun(house.plan.plan_id):
+        edition = house.ledger.last_edition(house.plan.plan_id, month)
+        if edition is None or edition.number != number or house.ledger.approval(edition) is None:
+            continue
+        try:
+            require_as_frozen(house, edition)
+        except WrongUse as error:
+            problem = error.text
+        else:
+            found.append(edition)
+    return found, problem
 
 
 SEND = Step("send", text("Sending mails"), send_outbox, lambda _h, edition, _o: str(edition.month))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.delivery.approval_sheet import CHANGE_HEADINGS, change_rows, compared_with
+from flows.delivery.approval_sheet import CHANGE_HEADINGS, change_rows, compared_with, not_this_one
 from flows.editions.rebuild import Rebuilt
 from flows.recipe import Outcome
 from flows.settings import Settings
@@ -18,6 +18,7 @@ from flows.shown.tables import (
     delivery_rows,
     finding_rows,
     missing_bodies,
+    need_a_person,
     submission_rows,
 )
 from sources.bodies import Body, load_bodies
@@ -94,6 +95,10 @@ def edition_page(outcome: Outcome, language: Language) -> str:
 
     missing = missing_bodies(material.bodies, material.readings, edition.month)
     names = "、".join(body_name(material.bodies, body.body_id) for body in missing) or "-"
+    doubtful = need_a_person(found for reading in material.this_month for found in reading.findings)
+    to_look_at = text(
+        "Findings to look at: {count}. See: ayumi status {month}", count=len(doubtful), month=edition.month
+    )
     return "\n".join(
         [
             "# " + t(_edition_title(edition)),
@@ -101,6 +106,7 @@ def edition_page(outcome: Outcome, language: Language) -> str:
             f"- {t(text('Made at'))}: {edition.created:%Y-%m-%d %H:%M %Z}",
             f"- {t(text('Digest'))}: `{edition.digest}`",
             f"- {t(text('Not yet submitted'))}: {names}",
+            f"- {t(to_look_at)}",
             "",
             *(f"- [{pdf.name}]({pdf.as_uri()})" for pdf in outcome.pdfs),
             "",
@@ -111,6 +117,7 @@ def edition_page(outcome: Outcome, language: Language) -> str:
                 f"- {body_name(material.bodies, to.body_id)}: {to.address} ({to.role})"
                 for to in edition.recipients
             ),
+            *(f"- {t(not_this_one(body, address))}" for body, address in outcome.left_out),
             "",
             t(text("To send it: ayumi approve {month}, then ayumi send {month}.", month=edition.month)),
             "",

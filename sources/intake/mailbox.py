@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sources.errors import ServiceFailed
 from sources.intake.mail import KeptMail, read_mail
-from sources.own_mailbox import DONE_FOLDER, Listed, OpenMailbox, OwnMailbox, opened
+from sources.messages import text
+from sources.own_mailbox import DONE_FOLDER, Listed, NotMoved, OpenMailbox, OwnMailbox, opened
 
 ASIDE_FOLDER = "要確認"
 """Where mails go that a person has to look at: those that bring no file, and those too large to fetch."""
@@ -28,8 +30,12 @@ def take_mails(mailbox: OwnMailbox, keep: Keep) -> Taken:
     *keep* has written a mail down for good when it returns; it is called again for a mail whose move was cut
     short, and must then change nothing. Whether a mail was seen by somebody does not matter. Of a mail that is too
     large only the headers are fetched. One without any file is kept by nobody but the mailbox.
+
+    Where the server does not move mails, all are kept before ServiceFailed is raised: one folder without room must
+    not hold back what came behind.
     """
-    mails = aside = 0
+    mails = aside = stuck = 0
+    said = ""
     with opened(mailbox) as box:
         for listed in box.listed():
             raw, kept = _fetched(box, listed)
@@ -39,9 +45,25 @@ def take_mails(mailbox: OwnMailbox, keep: Keep) -> Taken:
             if is_submission:
                 keep(kept, raw)
             is_taken = is_submission and kept.is_whole
-            box.move(listed.uid, DONE_FOLDER if is_taken else ASIDE_FOLDER)
+            try:
+                box.move(listed.uid, DONE_FOLDER if is_taken else ASIDE_FOLDER)
+            except NotMoved as error:
+                stuck, said = stuck + 1, _words(error)
+                continue
             mails += is_taken
             aside += not is_taken
+    if stuck:
+        raise ServiceFailed(
+            text(
+                "{count} mails of {user} are kept, but the server does not move them to {done} or {aside}:"
+                " {problem}. Make room in the mailbox.",
+                count=stuck,
+                user=mailbox.user,
+                done=DONE_FOLDER,
+                aside=ASIDE_FOLDER,
+                problem=said or "-",
+            )
+        )
     return Taken(mails, aside)
 
 
@@ -55,3 +77,7 @@ def _fetched(box: OpenMailbox, listed: Listed) -> tuple[bytes, KeptMail]:
     is_whole = listed.size <= LARGEST_MAIL_BYTES
     raw = box.whole(listed.uid) if is_whole else box.head(listed.uid)
     return raw, KeptMail(hashlib.sha256(raw).hexdigest(), received, listed.size, is_whole)
+
+
+def _words(error: NotMoved) -> str:
+    return bytes(error.args[0]).decode("utf-8", "replace").strip()

@@ -10,6 +10,7 @@ from sources.messages import text
 from tasks.delivery.envelope import Envelope
 from tasks.delivery.smtp import SmtpServer, is_open, session, transmit
 from tasks.ledger.ledger import Ledger
+from tasks.ledger.patience import need_not_wait
 
 Clock = Callable[[], datetime]
 SENT_AGAIN_WHEN_ASKED = (DeliveryState.QUEUED, DeliveryState.REFUSED, DeliveryState.BOUNCED)
@@ -52,7 +53,7 @@ def due(rows: Sequence[Delivery], at: datetime) -> tuple[int, ...]:
     return tuple(
         row.delivery_id
         for row in rows
-        if row.state is DeliveryState.QUEUED and (row.next_attempt is None or row.next_attempt <= at)
+        if row.state is DeliveryState.QUEUED and need_not_wait(row.next_attempt, at)
     )
 
 

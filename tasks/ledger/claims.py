@@ -18,7 +18,7 @@ from sources.messages import text
 from tasks.ledger.column_types import UtcTime
 from tasks.ledger.delivery_progress import addresses_in, advance, tell
 from tasks.ledger.editions import approval, edition_by_id, require_newest
-from tasks.ledger.patience import patient, wait_after
+from tasks.ledger.patience import LONGEST_WAIT, patient, wait_after
 from tasks.ledger.stored_mail import message_of
 from tasks.ledger.tables import deliveries
 
@@ -54,7 +54,11 @@ def claim(connection: Connection, delivery_id: int, *, at: datetime) -> Claim | 
         .where(
             deliveries.c.delivery_id == delivery_id,
             deliveries.c.state == DeliveryState.QUEUED.value,
-            or_(deliveries.c.next_attempt.is_(None), deliveries.c.next_attempt <= at),
+            or_(
+                deliveries.c.next_attempt.is_(None),
+                deliveries.c.next_attempt <= at,
+                deliveries.c.next_attempt > at + LONGEST_WAIT,
+            ),
         )
         .values(
             claimed_by=token,

@@ -22,6 +22,14 @@ def patient(
     )
 
 
+def need_not_wait(next_attempt: datetime | None, at: datetime) -> bool:
+    """Return whether the next attempt's time has come.
+
+    A time beyond the longest wait was written down by a clock that was wrong; it must not hold a mail for years.
+    """
+    return next_attempt is None or not at < next_attempt <= at + LONGEST_WAIT
+
+
 def wait_after(*, since: datetime | None, at: datetime) -> timedelta:
     """Return how long to wait for the next attempt: as long as has been tried so far, so that waits double.
 

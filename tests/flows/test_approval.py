@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from sources.errors import WrongUse
 from sources.month import Month
 from tasks.ledger.ledger import Ledger
 
@@ -83,6 +84,41 @@ def test_a_new_figure_after_approval_voids_it(queued, run_here):
     assert (code, "Edition 2 of 2021-10 is not approved" in said) == (2, True)
 
 
+def test_a_report_that_is_changed_on_disk_after_approval_voids_it(queued, run_here, tmp_path):
+    queued("14")
+    run_here("approve", "2021-10", "--yes")
+    board = tmp_path / "output" / "2021-10" / "board.pdf"
+    board.write_bytes(board.read_bytes() + b" ")
+    code, said = run_here("send", "2021-10")
+    assert (code, "is not the file that edition 1 was frozen with" in said) == (2, True)
+
+
+def test_the_form_approves_once_whoever_fills_it_in_and_the_approval_outlives_a_failure(queued, tmp_path):
+    from flows.house import open_house
+    from flows.recipe import SendOrder, last_edition, send_month
+    from flows.runners import direct_runner
+    from flows.settings import load_settings
+    from flows.shown.progress import LineProgress
+
+    def submitted(name: str, digest: str) -> None:
+        order = SendOrder(OCTOBER, load_settings(), digest=digest, approved_by=name, note=f"{name}が確認")
+        with direct_runner(LineProgress(lambda _: None, "ja"), 1) as runner:
+            send_month(order, runner)
+
+    queued("14")
+    with open_house(load_settings()) as house:
+        edition = last_edition(house, OCTOBER)
+    with pytest.raises(WrongUse, match="has another digest"):
+        submitted("事務局長", "0" * 64)
+    for name in ("事務局長", "次長"):
+        with pytest.raises(WrongUse, match="No mail server is set"):
+            submitted(name, edition.digest)
+    with open_house(load_settings()) as house:
+        approval = house.ledger.approval(edition)
+    assert approval is not None
+    assert (approval.approved_by, approval.note) == ("事務局長", "事務局長が確認")
+
+
 def test_another_recipient_after_approval_voids_it(queued, run_here, nothing_set, tmp_path):
     from shutil import copytree
 
@@ -94,6 +130,8 @@ def test_another_recipient_after_approval_voids_it(queued, run_here, nothing_set
     run_here("approve", "2021-10", "--yes")
     body = tmp_path / "bodies" / "rijikai.toml"
     body.write_text(body.read_text(encoding="utf-8").replace("rijikai@example.jp", "another@example.jp"))
+    code, said = run_here("send", "2021-10")
+    assert (code, "(another@example.jp, rijikai@example.jp). Run the month again" in said) == (2, True)
     run_here("run", "2021-10", "--mail", "queue")
     code, said = run_here("send", "2021-10")
     assert (code, "is not approved" in said) == (2, True)
@@ -167,4 +205,5 @@ def test_the_edition_s_page_in_prefect_shows_what_changed_and_who_gets_it(inbox,
     page = made()
     assert "| 4-2-1-K1 " in page
     assert "| 2021-10 | 14 件 | 15 件 |" in page
+    assert "確認が必要な所見: " in page
     assert "- 理事会: rijikai@example.jp" in page

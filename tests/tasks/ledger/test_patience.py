@@ -6,7 +6,7 @@ import pytest
 from sources.edition import Delivery, DeliveryState, Edition, Message, RecipientOutcome
 from sources.month import Month
 from tasks.ledger.ledger import Ledger
-from tasks.ledger.patience import GIVE_UP_AFTER, LONGEST_WAIT, SHORTEST_WAIT, wait_after
+from tasks.ledger.patience import GIVE_UP_AFTER, LONGEST_WAIT, SHORTEST_WAIT, need_not_wait, wait_after
 
 OCTOBER = Month(2021, 10)
 NOON = datetime(2021, 11, 10, 3, 0, tzinfo=UTC)
@@ -39,6 +39,15 @@ def test_a_mail_that_was_put_off_waits_before_it_can_be_claimed_again(ledger: Le
     assert not try_at(ledger, NOON + SHORTEST_WAIT - timedelta(seconds=1))
     assert try_at(ledger, NOON + SHORTEST_WAIT)
     assert row(ledger).attempts == 2
+
+
+def test_a_clock_that_ran_years_ahead_holds_no_mail_once_it_is_right(ledger: Ledger, edition: Edition) -> None:
+    assert try_at(ledger, NOON + timedelta(days=1000))
+    put_off = row(ledger).next_attempt
+    assert not need_not_wait(put_off, NOON + timedelta(days=1000))
+    assert need_not_wait(put_off, NOON)
+    assert try_at(ledger, NOON, [RecipientOutcome(CHAIR, ACCEPTED, ""), RecipientOutcome(OFFICE, ACCEPTED, "")])
+    assert row(ledger).state is ACCEPTED
 
 
 def test_the_waits_double_up_to_some_hours() -> None:
