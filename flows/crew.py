@@ -7,6 +7,7 @@ a flow that module is Prefect's own, which can not be imported twice; so each he
 import pickle
 import subprocess
 import sys
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,6 +29,7 @@ class Crew:
 
     def __init__(self, workers: int, longest_call_seconds: float = LONGEST_CALL_SECONDS) -> None:
         self._seconds = longest_call_seconds
+        self.at_once = workers
         self._helpers = [_Helper() for _ in range(workers)]
         self._idle: LifoQueue[_Helper] = LifoQueue()
         for helper in self._helpers:
@@ -40,7 +42,8 @@ class Crew:
         """
         helper = self._idle.get()
         try:
-            return self._by(helper, step, item) if step.in_process else step.do(item)
+            work = partial(self._by, helper, step) if step.in_process else step.do
+            return step.carried_out(work, item)
         finally:
             self._idle.put(helper)
 

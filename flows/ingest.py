@@ -42,7 +42,7 @@ def ingest(month: MonthOrNone = None, plan: PlanId = None, inbox: InboxFolder = 
             with prefect_runner(watchers(settings), settings.workers) as runner:
                 take_mails_in(settings, runner)
         return Completed(name="Skipped", message=closed.in_language(settings.report_language))
-    with prefect_runner(watchers(settings), settings.workers) as runner:
+    with prefect_runner(watchers(settings), settings.workers, settings.cluster()) as runner:
         taken = take_in(Order(chosen, settings, "none"), runner)
     show_submissions(taken.plan_id, chosen, taken.bodies, taken.readings, settings.report_language)
     return taken

@@ -56,7 +56,7 @@ def monthly(
     if month is None and by_schedule() and (idle := nothing_to_do(scheduled, settings)):
         return Completed(name="Skipped", message=idle.in_language(settings.report_language))
     chosen = Month.parse(month) if month else month_of_schedule(scheduled, settings)
-    with prefect_runner(watchers(settings), settings.workers) as runner:
+    with prefect_runner(watchers(settings), settings.workers, settings.cluster()) as runner:
         outcome = make_month(Order(chosen, settings, mail), runner)
     show(outcome, settings.report_language)
     return outcome

@@ -11,13 +11,13 @@ from typing import cast
 
 from flows.crew import Crew
 from flows.shown.progress import Progress
-from flows.steps import A, P, R, Runner, Step
+from flows.steps import A, Hands, P, R, Runner, Step
 
 
 class DirectRunner:
     """Steps called here; fanned out over threads, and heavy ones over the crew's processes."""
 
-    def __init__(self, crew: Crew, progress: Progress, workers: int) -> None:
+    def __init__(self, crew: Hands, progress: Progress, workers: int) -> None:
         self._crew = crew
         self._progress = progress
         self._workers = workers
@@ -37,7 +37,7 @@ class DirectRunner:
 class PrefectRunner:
     """Steps run as Prefect tasks inside the flow that is under way."""
 
-    def __init__(self, crew: Crew, progress: Progress) -> None:
+    def __init__(self, crew: Hands, progress: Progress) -> None:
         from tasks import prefect_tasks  # noqa: PLC0415 - prefect is imported only by whoever runs this way
 
         self._stage = prefect_tasks.stage
@@ -64,17 +64,35 @@ class PrefectRunner:
 
 
 @contextmanager
-def direct_runner(progress: Progress, workers: int) -> Iterator[Runner]:
-    """Yield a runner for this process; its helper processes end with it."""
-    with Crew(workers) as crew:
-        yield DirectRunner(crew, progress, workers)
+def direct_runner(progress: Progress, workers: int, cluster: str = "") -> Iterator[Runner]:
+    """Yield a runner for this process; its helper processes end with it.
+
+    What travels goes to the Dask cluster at *cluster*, where that is given.
+    """
+    with _hands(workers, cluster) as crew:
+        yield DirectRunner(crew, progress, crew.at_once)
 
 
 @contextmanager
-def prefect_runner(progress: Progress, workers: int) -> Iterator[Runner]:
-    """Yield a runner for the Prefect flow under way; its helper processes end with it."""
-    with Crew(workers) as crew:
+def prefect_runner(progress: Progress, workers: int, cluster: str = "") -> Iterator[Runner]:
+    """Yield a runner for the Prefect flow under way; its helper processes end with it.
+
+    What travels goes to the Dask cluster at *cluster*, where that is given.
+    """
+    with _hands(workers, cluster) as crew:
         yield PrefectRunner(crew, progress)
+
+
+@contextmanager
+def _hands(workers: int, cluster: str) -> Iterator[Hands]:
+    with Crew(workers) as crew:
+        if cluster:
+            from flows.dask_crew import on_cluster  # noqa: PLC0415 - half a second, and an extra of this package
+
+            with on_cluster(cluster, crew) as spread:
+                yield spread
+        else:
+            yield crew
 
 
 def in_order(futures: "dict[Future[R], A]", finished: Callable[[A], None]) -> list[R]:

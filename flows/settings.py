@@ -50,13 +50,13 @@ class Settings(BaseSettings):
     ledger: str | None = Field(default=None, description="database URL; else SQLite in the data folder")
     publish: str = Field(default="", description="a store that gets a copy of each edition: s3://BUCKET/FOLDER")
     publish_address: str = Field(default="", description="where readers find it: https://reports.example.jp")
-    publish: str = Field(default="", description="a store that gets a copy of each edition: s3://BUCKET/FOLDER")
-    publish_address: str = Field(default="", description="where readers find it: https://reports.example.jp")
     plan: str = Field(default="fy2021", description="the plan's id: its folder's name")
     plans: Folder = Field(default=PLANS_FOLDER, description="the folder of plans")
     bodies: Folder = Field(default=BODIES_FOLDER, description="the folder of bodies")
     report_language: Language = Field(default="ja", description="language of reports and mail")
     time_zone: str = Field(default="Asia/Tokyo", description="where the office is")
+    task_runner: Literal["processes", "dask"] = Field(default="processes", description="who reads and renders")
+    dask_scheduler: str = Field(default="", description="tcp://HOST:8786 of the cluster, for the task runner dask")
     workers: int = Field(default=os.cpu_count() or 1, ge=1, le=256, description="files read and PDFs made at once")
 
     smtp_host: str = Field(default="", description="mail server")
@@ -112,6 +112,14 @@ class Settings(BaseSettings):
 
     def ledger_url(self) -> str:
         return self.ledger or f"sqlite:///{self.data_folder() / 'ledger.sqlite3'}"
+
+    def cluster(self) -> str:
+        """Return the address of the Dask cluster that reads and renders; empty where this machine does."""
+        if self.task_runner == "dask" and not self.dask_scheduler:
+            raise WrongUse(
+                text("AYUMI_TASK_RUNNER=dask needs a cluster: set AYUMI_DASK_SCHEDULER, as tcp://HOST:8786.")
+            )
+        return self.dask_scheduler if self.task_runner == "dask" else ""
 
     def mail_password(self) -> str:
         """Return the mail server's password, from its file where one is named; empty where there is none."""

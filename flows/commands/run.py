@@ -68,7 +68,7 @@ def run(
         return on_a_server_of_its_own(words, settings, overrides)
     if settings.prefect_api_url:
         return on_the_server_at(settings.prefect_api_url, words, settings, overrides)
-    with direct_runner(watch(), settings.workers) as runner:
+    with direct_runner(watch(), settings.workers, settings.cluster()) as runner:
         outcome = make_month(order, runner)
     say(text("Done without Prefect. For history, schedule and approvals on a page: ayumi serve"))
     return tell_outcome(outcome)
@@ -76,7 +76,7 @@ def run(
 
 def _run_as_of(month: Month, day: str, settings: Settings) -> int:
     moment = parse_as_of(day, load_plan(settings.plans / settings.plan).time_zone, now())
-    with direct_runner(watch(), settings.workers) as runner:
+    with direct_runner(watch(), settings.workers, settings.cluster()) as runner:
         made = make_as_of(settings, month, moment, runner)
     say(
         text(

@@ -199,5 +199,5 @@ COMPARE = Step(
     "attain", text("Comparing with earlier editions"), changes_before, lambda _h, material, _c: str(material.month)
 )
 WRITE = Step("write", text("Writing reports"), write_reports, lambda material, *_: str(material.month))
-RENDER = Step("render", text("Making PDFs"), render_job, lambda job: job.path, in_process=True)
+RENDER = Step("render", text("Making PDFs"), render_job, lambda job: job.path, in_process=True, travels=True)
 FREEZE = Step("freeze", text("Freezing the edition"), freeze, lambda _h, material, *_: str(material.month))

@@ -1,7 +1,7 @@
 """From the inboxes to the ledger: list what came, keep the originals, read every file, check, record, answer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -117,17 +117,23 @@ def keep_originals(place: Archive, arrivals: Sequence[Arrival]) -> int:
 
 def read_one(job: ToRead) -> Reading:
     """Return what was read from one file, now or by an earlier run: bytes that were read are not read again."""
+    return kept_or_read(read_now, job)
+
+
+def kept_or_read(read: Callable[[ToRead], Reading], job: ToRead) -> Reading:
+    """Return the reading that an earlier run kept, else what *read* gives, which is kept from then on."""
     if job.kept_in is None:
-        return _read(job)
+        return read(job)
     key = reading_key(job.arrival, job.plan, job.body, job.password, job.body_ids)
     reading = kept(job.kept_in, key)
     if reading is None:
-        reading = _read(job)
+        reading = read(replace(job, kept_in=None))
         keep(job.kept_in, key, reading)
     return reading
 
 
-def _read(job: ToRead) -> Reading:
+def read_now(job: ToRead) -> Reading:
+    """Return what is in one file, read in a process of its own."""
     return read_in_own_process(job.arrival, job.plan, job.body, job.password, body_ids=job.body_ids)
 
 
@@ -184,5 +190,12 @@ def _by_month_then_arrival(reading: Reading) -> tuple[str, str, str]:
 
 LIST = Step("list", text("Looking into the inbox"), list_up_to, lambda found, _b, _m: found.inbox.name)
 ARCHIVE = Step("archive", text("Keeping the originals"), keep_originals, lambda place, _arrivals: str(place))
-READ = Step("read", text("Reading submissions"), read_one, lambda job: Path(job.arrival.submission.file).name)
+READ = Step(
+    "read",
+    text("Reading submissions"),
+    read_now,
+    lambda job: Path(job.arrival.submission.file).name,
+    travels=True,
+    around=kept_or_read,
+)
 RECORD = Step("record", text("Checking and recording"), check_and_record, lambda _l, plan, _readings: plan.plan_id)
