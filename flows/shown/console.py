@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.settings import logs_are_json, terminal_language
-from flows.shown.log import LOG, JsonProgress, write_json_lines
+from flows.shown.log import LINES, JsonProgress, write_json_lines
 from flows.shown.progress import Progress, progress_on
 from sources.messages import Text
 
@@ -26,7 +26,7 @@ def complain(line: Text | str) -> None:
     """Print one line about what is wrong; as JSON where logs are."""
     if logs_are_json():
         write_json_lines()
-        LOG.error("%s", in_words(line))
+        LINES.error("%s", in_words(line))
         return
     print(in_words(line), file=sys.stderr, flush=True)
 

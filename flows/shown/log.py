@@ -15,6 +15,8 @@ from sources.errors import AyumiError
 from sources.messages import Language, Text
 
 LOG = logging.getLogger("ayumi")
+LINES = logging.getLogger("ayumi-lines")
+"""For lines that are for programs alone: what is logged under "ayumi" stands on a run's page in Prefect too."""
 ABOUT: ContextVar[Mapping[str, str]] = ContextVar("ABOUT", default={})  # noqa: B039 - never changed, only replaced
 
 
@@ -60,23 +62,25 @@ class JsonProgress:
         yield finished.append
         seconds = round(time.monotonic() - started, 2)
         fields = {"step": title.english(), "parts": parts, "seconds": seconds}
-        LOG.info("%s", title.english(), extra={"fields": fields})
+        LINES.info("%s", title.english(), extra={"fields": fields})
 
 
 def write_json_lines() -> None:
     """Let our loggers write JSON to standard error from now on, without what is a secret by today's settings."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(_secrets()))
-    for before in [one for one in LOG.handlers if isinstance(one.formatter, JsonLines)]:
-        LOG.removeHandler(before)
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
+    for logger in (LOG, LINES):
+        for before in [one for one in logger.handlers if isinstance(one.formatter, JsonLines)]:
+            logger.removeHandler(before)
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+    LINES.propagate = False
 
 
 def log_line(line: Text, language: Language, *, failed: bool = False) -> None:
     """Log a sentence where logs are structured; elsewhere Prefect or the terminal says it."""
     if logs_are_json():
-        LOG.log(logging.ERROR if failed else logging.INFO, "%s", line.in_language(language))
+        LINES.log(logging.ERROR if failed else logging.INFO, "%s", line.in_language(language))
 
 
 def _secrets() -> tuple[str, ...]:

@@ -1,19 +1,24 @@
 import base64
 import json
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from flows.cli import main
 from flows.engine.sign_in import known_sign_in, sign_in_string
+from flows.house import open_house
 from flows.settings import load_settings
 from sources.errors import WrongUse
 from sources.month import Month
@@ -120,6 +125,43 @@ def test_the_rebuild_flow_tells_whether_an_edition_comes_out_the_same(
     assert {row["一致"] for row in json.loads(shown[0]["data"])} == {"はい"}
     with pytest.raises(WrongUse, match="no edition 7"):
         rebuild(month="2021-10", number=7)
+
+
+def test_a_command_and_a_flow_on_one_month_take_turns_and_make_one_edition(
+    prefect_server, settings_of_test, inbox, monkeypatch
+):
+    from flows.intake import ingest as intake
+    from flows.monthly import monthly
+
+    command_works, flow_waits, codes = threading.Event(), threading.Event(), []
+    read = intake.READ.do
+
+    def read_once_the_flow_waits(job):
+        command_works.set()
+        assert flow_waits.wait(120)
+        return read(job)
+
+    class Noticing(logging.Handler):
+        def emit(self, _record):
+            flow_waits.set()
+
+    monkeypatch.setattr(intake, "READ", replace(intake.READ, do=read_once_the_flow_waits))
+    monkeypatch.delenv("PREFECT_API_URL")  # so that the command does its work by itself
+    inbox.put("2021-10", "14")
+    command = threading.Thread(target=lambda: codes.append(main(["run", "2021-10", "--mail", "none"])))
+    noticing = Noticing()
+    logging.getLogger("ayumi.turn").addHandler(noticing)
+    try:
+        command.start()
+        assert command_works.wait(60)
+        outcome = monthly(month="2021-10", mail="none")
+        command.join(60)
+    finally:
+        logging.getLogger("ayumi.turn").removeHandler(noticing)
+    assert codes == [1]
+    with open_house(load_settings()) as house:
+        assert house.ledger.editions("fy2021", Month(2021, 10)) == (outcome.edition,)
+    assert outcome.edition.number == 1
 
 
 def test_a_flow_that_fails_is_told_to_the_operator_by_its_name_and_stays_failed(
