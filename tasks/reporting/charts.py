@@ -111,17 +111,20 @@ def bullet(chart: Bullet, colours: Colours, width: float = 39, *, labels: bool =
     return _svg(width, height, chart.title, parts)
 
 
-def sparkline(chart: Sparkline, colours: Colours, width: float = 22, height: float = 8.6) -> Markup:
-    """Return the sparkline as SVG."""
-    frame = _Frame(1.0, width - 1.4, 1.2, height - 3.0)
+def sparkline(
+    chart: Sparkline, colours: Colours, width: float = 22, height: float = 8.6, *, labels: bool = True
+) -> Markup:
+    """Return the sparkline as SVG; without *labels* where a heading names the months."""
+    frame = _Frame(1.0, width - 1.4, 1.2, height - (3.0 if labels else 1.2))
     parts = [_line((frame.left, frame.bottom), (frame.right, frame.bottom), colours.rule, 0.2)]
     if chart.target is not None:
         _, y = frame.at(0, chart.target)
         parts.append(_line((frame.left, y), (frame.right, y), colours.rule, 0.2))
     parts.extend(_pace(chart.pace, frame, colours.quiet))
     parts.extend(_progress(chart.points, frame, colours.accent))
-    parts.append(_words((frame.left - 0.6, height - 0.3), chart.first_label, colours.quiet, "start"))
-    parts.append(_words((frame.right + 1.2, height - 0.3), chart.last_label, colours.quiet, "end"))
+    if labels:
+        parts.append(_words((frame.left - 0.6, height - 0.3), chart.first_label, colours.quiet, "start"))
+        parts.append(_words((frame.right + 1.2, height - 0.3), chart.last_label, colours.quiet, "end"))
     return _svg(width, height, chart.title, parts)
 
 
