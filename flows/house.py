@@ -48,9 +48,8 @@ class House:
 
     def pruned_on(self, sha256: str) -> date | None:
         """Return the day on which an original went, its term being over; None where it is there, or was lost."""
-        if has_original(self.originals, sha256):
-            return None
-        return self.ledger.pruned_on(sha256, self.settings.time_zone)
+        day = self.ledger.pruned_on(sha256, self.settings.time_zone)
+        return None if day is None or has_original(self.originals, sha256) else day  # it may have come again since
 
     def earlier_years(self) -> tuple[EarlierYear, ...]:
         """Return the plans that this one follows, with what was reported under them, as known now."""

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from flows.calendar import local_day
 from flows.house import House
-from tasks.ledger.originals import Stored, remove_original, stored_originals
+from tasks.ledger.originals import MARKED_AGAIN_AFTER, Stored, remove_original, stored_originals
 from tasks.ledger.retention import Kept, Terms, kept
 
 UNUSED_FOR = timedelta(days=365)
 """Readings and PDFs that were kept to save work go after this long without use; they can be made again."""
 
-ASKED_FOR_LATELY = timedelta(days=1)
+ASKED_FOR_LATELY = 2 * MARKED_AGAIN_AFTER
 """An original that a run put away or found in the inbox within this time stays: the next run would bring it back,
 and the one under way may count on it."""
 
