@@ -39,6 +39,7 @@ def owed_by(house: House, body: Body, month: Month, readings: Sequence[Reading])
 def _attained(
     house: House, readings: Sequence[Reading], month: Month, bodies: tuple[Body, ...]
 ) -> tuple[MeasureAttainment, ...]:
+    # Without the years before: only phase goals add these up, and nobody owes a phase goal.
     profile = load_profile(house.settings.plans / house.plan.plan_id, house.plan.default_rating_profile)
     attained, _ = attain(house.plan, readings, month, profile, today=month.last_day, bodies=bodies)
     return attained.measures

@@ -9,8 +9,11 @@ import pytest
 from flows.delivery.owed import owed_by
 from flows.delivery.reminding import reminder_days, reminders_due, send_reminders, step_due, still_owed
 from flows.delivery.sending import tend
-from flows.house import open_house
+from flows.house import Order, open_house
+from flows.recipe import take_in
+from flows.runners import direct_runner
 from flows.settings import load_settings
+from flows.shown.progress import LineProgress
 from sources.bodies import body_by_id
 from sources.edition import DeliveryState
 from sources.month import Month
@@ -83,7 +86,8 @@ def office(nothing_set, tmp_path, inbox, run_here, mail_peer):
 
     def reported(figure: str) -> None:
         inbox.put("2021-10", figure)
-        run_here("run", "2021-10", "--mail", "none")
+        with direct_runner(LineProgress(lambda _: None, "en"), 1) as runner:
+            take_in(Order(OCTOBER, load_settings()), runner)
 
     return SimpleNamespace(to=to, today=today, reported=reported, peer=mail_peer)
 

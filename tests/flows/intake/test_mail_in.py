@@ -19,7 +19,7 @@ from killed import killed_before, lines_of
 from flows import recipe
 from flows.crew import Crew
 from flows.house import open_house
-from flows.intake import ingest
+from flows.intake import ingest, marked, returns
 from flows.intake.mail_in import kept_mails, receive
 from flows.runners import DirectRunner
 from flows.settings import Settings, load_settings
@@ -27,8 +27,11 @@ from flows.shown.progress import LineProgress
 from sources.edition import DeliveryState
 from sources.errors import ServiceFailed
 from sources.intake.mailbox import Taken
+from sources.messages import text
 from sources.month import Month
 from sources.submission import FindingKind, State
+from tasks.delivery.returns.return_copy import ReturnCopy
+from tasks.reading.not_opened import NotOpened, unreadable
 from tasks.reading.read import read_submission
 
 ROOT = Path(ingest.__file__).parents[2]
@@ -206,6 +209,25 @@ def test_a_doubtful_value_comes_back_marked(office: Office):
     assert "R3C3：" in words_of(answer)
 
 
+def test_a_workbook_that_ends_the_process_marking_it_costs_its_copy_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(marked, "return_copy", None)  # not to be used in this process
+    asked: list[object] = []
+
+    def ended(function: object, *_: object) -> NotOpened:
+        asked.append(function)
+        return unreadable(text("The file could not be opened."))
+
+    monkeypatch.setattr(returns, "in_own_process", ended)
+    monkeypatch.setattr(returns, "list_alone", lambda job: ReturnCopy(f"{job.name}.xlsx", b"list"))
+    office.put(mail(office.bc, ("進捗.csv", report("約14"))))
+    office.take_in()
+    (answer,) = office.answers(1)
+    assert asked == [marked.mark]
+    assert [copy.get_content() for copy in answer.iter_attachments()] == [b"list"]
+
+
 def test_what_was_refused_is_told_to_its_sender(office: Office):
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
@@ -263,7 +285,7 @@ def test_a_mailbox_that_does_not_open_is_a_failed_service(office: Office):
 
 # --- whatever line a run ends at --------------------------------------------------------------------------
 
-SWEEP = 8
+SWEEP = 5
 """At how many of its lines a run is killed."""
 ANSWERING = [
     ROOT / file for file in ("flows/intake/mail_in.py", "flows/intake/ingest.py", "tasks/delivery/outbox.py")

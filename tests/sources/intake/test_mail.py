@@ -238,7 +238,7 @@ def written_by_this_python() -> bytes:
     return mail.as_bytes()
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(
     cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.binary(max_size=12)), min_size=1, max_size=4)
 )

@@ -18,7 +18,7 @@ def office(mail_peer: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Of
 @pytest.mark.parametrize(
     ("sweep", "at_least"),
     [
-        pytest.param(lambda office: kills(office, 50, first=11), 7, id="killed at every 50th line of delivery"),
+        pytest.param(lambda office: kills(office, 75, first=11), 5, id="killed at every 75th line of delivery"),
         pytest.param(lambda office: library_kills(office, 211), 3, id="killed at some lines of smtplib"),
         pytest.param(lambda office: bad_wires(office, Fault.CUT_UP, 650), 4, id="cut on the way up"),
         pytest.param(lambda office: bad_wires(office, Fault.CUT_DOWN, 450), 3, id="cut on the way back"),

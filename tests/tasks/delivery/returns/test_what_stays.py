@@ -15,7 +15,7 @@ from tasks.reading.opening import NotOpened, open_grid
 from tasks.reading.template_ids import without_own_marks
 
 SHARED = Path(__file__).resolve().parents[4].parent / "shared"
-LARGEST = 150_000
+LARGEST = 60_000
 REAL = sorted(path for path in (SHARED / "workbooks").glob("*.xls[xm]") if path.stat().st_size < LARGEST)
 SENT = sorted(path for path in (SHARED / "submissions").rglob("*.xls[xm]"))
 
