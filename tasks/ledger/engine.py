@@ -74,7 +74,7 @@ def _sqlite_engine(url: URL) -> Engine:
         file = Path(url.database)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+            _make_for_its_owner(file)
         except OSError as error:
             raise _no_answer(url, error.strerror or str(error)) from error
     engine = create_engine(url.set(drivername="sqlite"), connect_args={"timeout": WAIT_FOR_LOCK_SECONDS})
@@ -91,6 +91,18 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _make_for_its_owner(file: Path) -> None:
+    """Make an empty database that only its owner can read; one that is there is not even opened.
+
+    Whoever closes a file gives up all locks of this process on it, also those that SQLite holds there: another
+    process would then take itself for the last one and remove the log of what this one is writing.
+    """
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        return
 
 
 @contextmanager
