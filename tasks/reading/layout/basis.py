@@ -101,8 +101,12 @@ def _series(record: Record) -> Series:
 def _has_total_beside(read: Read, record: Record, series: Series) -> bool:
     """Return whether a running total of the same month stands beside the figure, which then is the month's.
 
-    A figure as of the month's end (10月末実績) says the opposite: the two then have to agree.
+    A figure as of the month's end (10月末実績) says the opposite: the two then have to agree. Beside halves or
+    quarters it may be another one, whose heading is missing.
     """
+    others = [other.item.span for other in record.reads if other.item.span is not None]
+    if read.item.span is None and any(not span.is_month for span in others):
+        return False
     return not span_is_as_of(read.item.field) and any(
         other is not read
         and other.month == read.month

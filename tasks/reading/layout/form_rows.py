@@ -1,5 +1,6 @@
 """One row without a header above it: labels, and the values right of them."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from tasks.reading.layout.pairs_in_cells import split_figures
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.units import find_unit
 
+# A figure that counts something is told of, though nothing in its row names it.
+_COUNTED = re.compile(r"[\d,.]+\s?(?:件|社|回|団体|(?:億|百万|千|万)?円)(?:\s?[(/].*)?")
 _NAMING = NODE_ROLES | MEASURE_HINTS
 
 
@@ -49,7 +52,7 @@ def read_form_row(
             if unit is not None and following is not None:
                 labels.append(Label(following, hint=Role.UNIT))
             is_unit = has_value and find_unit(seen.text) is not None
-            if seen.row == row and labels and not is_unit:
+            if seen.row == row and not is_unit and (labels or _COUNTED.fullmatch(seen.text)):
                 others = _others(stated, title)
                 one = Field(seen, tuple(labels), (*above, *others) if others else above, (row, 0), is_table=False)
                 pairs = split_figures(seen, names) if title is None and one.role in ACTUAL_ROLES else []

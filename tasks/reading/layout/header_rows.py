@@ -33,7 +33,9 @@ def header_rows(ground: Ground, row: int, table: Table | None) -> int:
         return 0
     if _heads_figures(ground, row, cells) and (table is None or row > table.last_row + 1):
         return 1
-    is_header = _is_header(cells, ground.names) or _heads_roles(ground, row, cells)
+    is_header = (
+        _is_header(cells, ground.names) or _heads_roles(ground, row, cells) or _heads_measures(ground, row, cells)
+    )
     if not is_header or (table is not None and not breaks(cells, row, table, ground.names)):
         return int(is_stack(ground, row))
     depth = 1
@@ -71,6 +73,24 @@ def _heads_roles(ground: Ground, row: int, cells: list[Seen]) -> bool:
     says_below = all(seen.is_role and seen.heading.is_value_role for seen in below)
     names_it = all(ground.names.knows(seen.text) for seen in cells[1:])
     return says_below and names_it and below[0].column == cells[1].column
+
+
+def _heads_measures(ground: Ground, row: int, cells: list[Seen]) -> bool:
+    """Return whether 取り組み or 月 and measures right of it stand over rows with a figure for each of these."""
+    if len(cells) < _FEWEST_FIGURES or row == ground.strip.last_row or not cells[0].is_role:
+        return False
+    first, *others = cells
+    heads_rows = first.heading.role in (Role.INITIATIVE, Role.REPORT_MONTH)
+    names = ground.names
+    if not heads_rows or any(
+        seen.sort is not Sort.TEXT or seen.is_role or not names.knows(seen.text) or names.is_node(seen.text)
+        for seen in others
+    ):
+        return False
+    below = {seen.column: seen for seen in ground.row(row + 1)}
+    return first.column in below and all(
+        seen.column in below and below[seen.column].sort in _FIGURES for seen in others
+    )
 
 
 def is_stack(ground: Ground, row: int) -> bool:

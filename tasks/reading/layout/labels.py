@@ -82,7 +82,8 @@ class Field:
     """A value cell, the labels that speak of it, and the headings above them.
 
     *labels* go from far to near; *above* are the titles of sections and forms it stands under, in their order.
-    *row_key* is the same for all fields of one row or form, *is_table* tells that a header row named its column.
+    *row_key* is the same for all fields of one row or form, *is_table* tells that it stands in a
+    table, *has_heading* that the table's header says something over its column.
     """
 
     seen: Seen
@@ -91,6 +92,7 @@ class Field:
     row_key: tuple[int, int]
     is_table: bool
     doubts: tuple[str, ...] = ()
+    has_heading: bool = True
 
     @lazy
     def cell(self) -> Cell:

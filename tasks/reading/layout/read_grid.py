@@ -24,7 +24,12 @@ from tasks.reading.layout.progress import read_statuses
 from tasks.reading.layout.scanned import Scanned, items_of, scan_sheet
 from tasks.reading.layout.sheets import LiveSheet, live_sheets
 from tasks.reading.layout.unknown import find_unknown
-from tasks.reading.layout.unread import figures_in_words, figures_without_role, measures_without_actual
+from tasks.reading.layout.unread import (
+    figures_in_words,
+    figures_without_role,
+    measures_without_actual,
+    nothing_at_all,
+)
 from tasks.reading.layout.view import View
 from tasks.reading.titles import TitleIndex
 
@@ -81,13 +86,16 @@ def read_grid(
         *measures_without_actual(items, observations, of_figures, reader),
         *figures_in_words(items, observations, reader),
     ]
+    remarks = read_remarks(items, reader)
+    if not (observations or milestones or statuses or remarks or all_findings):
+        all_findings = nothing_at_all(items, reader)
     return Reading(
         submission=submission,
         month=month,
         observations=tuple(observations),
         milestones=tuple(milestones),
         statuses=tuple(statuses),
-        remarks=tuple(read_remarks(items, reader)),
+        remarks=tuple(remarks),
         findings=tuple(dict.fromkeys(replace(one, month=one.month or month) for one in all_findings)),
         layout=layout_print(sheet_print(one.live.sheet.name, one.scan.tables, one.scan.fields) for one in scanned),
     )

@@ -87,6 +87,8 @@ def _is_actual(item: Item, record: Sequence[Item]) -> bool:
     """Return whether an item is an actual: said so, or said nothing where nothing beside it says more."""
     if item.is_other_year or item.is_example or item.unknown_part:
         return False
+    if not item.field.has_heading and (not says_actual_in_row(item) or any(other.span for other in record)):
+        return False
     if item.role in ACTUAL_ROLES or item.adds_up:
         return True
     if item.role is Role.STATUS and item.field.seen.sort is Sort.FIGURE:
@@ -101,6 +103,12 @@ def _is_actual(item: Item, record: Sequence[Item]) -> bool:
     ):
         return False
     return not any(other.role in ACTUAL_ROLES for other in record if other is not item)
+
+
+def says_actual_in_row(item: Item) -> bool:
+    """Return whether the row itself calls its figure an actual (実績 | 17), whatever heads the column."""
+    row = item.field.cell.row
+    return any(label.seen.row == row and ACTUAL_ROLES.intersection(label.roles) for label in item.field.labels)
 
 
 def _is_dated_from_afar(item: Item) -> bool:

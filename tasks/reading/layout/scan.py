@@ -310,7 +310,7 @@ class Scan:
 
 
 def _under(heading: Label, one: Field) -> Field:
-    return Field(one.seen, (heading, *one.labels), one.above, one.row_key, one.is_table, one.doubts)
+    return replace(one, labels=(heading, *one.labels))
 
 
 def _says_itself(one: Field, heading: Label) -> bool:

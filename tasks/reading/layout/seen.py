@@ -22,6 +22,7 @@ _FIGURE = re.compile(
     r"(?:\s?[(\[〔].*)?",
     re.DOTALL,
 )
+_FOOTNOTE = re.compile(r"(?<=[^\s※*])\s?(?:※|\*)\d{0,2}$|(?<=\D)[(\[]?(?:注|※)\d{1,2}[)\]]?$")
 _KANJI_FIGURE = re.compile(r"[〇一二三四五六七八九十百]+[件社回名人者校団円]")
 _ORDINAL = re.compile(r"第\s?[\d一二三四五六七八九十]+\s?(?:回|期|号|弾|次).{0,12}")
 _TIME_NUMBER = re.compile("[0-9]{1,2}|20[0-9]{2}(?:[0-9]{2})?")
@@ -134,6 +135,7 @@ def _sort_of_text(text: str) -> Sort:
         return Sort.DATE
     if not text.isdigit() and read_heading(text, 2000).is_whole and not _has_counted_figure(text):
         return Sort.TEXT
+    text = _FOOTNOTE.sub("", text)
     if _FIGURE.fullmatch(text) or _KANJI_FIGURE.fullmatch(text):
         return Sort.FIGURE
     if "。" in text or len(text) > _PROSE_LENGTH or text.count("\n") > 1:

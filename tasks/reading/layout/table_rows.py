@@ -236,7 +236,7 @@ def _field(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> Fie
     if pair and names.knows(pair[0].text):
         named, seen = [*named, title_label(pair[0], names, Role.MEASURE)], pair[1]
     labels = (*table.corner, *named, *row_labels, *path)
-    return Field(seen, labels, row.above, (table.first_row, row.number), is_table=True)
+    return Field(seen, labels, row.above, (table.first_row, row.number), is_table=True, has_heading=bool(path))
 
 
 def _lacks_month(table: Table, labels: list[tuple[int, Label]]) -> bool:

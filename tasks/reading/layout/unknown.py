@@ -79,7 +79,9 @@ def _nameless(items: Iterable[Item], reader: Reader) -> list[Finding]:
     for item in items:
         subject = item.subject
         is_named = subject.measure is not None or subject.unknown or subject.is_total
-        says_actual = item.role in ACTUAL_ROLES or not item.field.labels
+        of_month = item.role is None and item.span is not None and item.field.is_table
+        only_counts = all(label.hint is Role.UNIT for label in item.field.labels)
+        says_actual = item.role in ACTUAL_ROLES or of_month or only_counts
         if says_actual and item.is_figure and not is_named and not item.is_other_year and not item.is_example:
             blocks[item.context.name, item.field.row_key[0]].append(item)
     return [_which_measure(group, reader) for group in blocks.values()]

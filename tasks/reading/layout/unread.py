@@ -11,6 +11,7 @@ from sources.vocabulary import Role
 from tasks.japanese_text import fold, key, one_line
 from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import Item, Reader
+from tasks.reading.layout.records import says_actual_in_row
 from tasks.reading.layout.seen import Sort
 
 _MOST_SHOWN = 5
@@ -45,14 +46,19 @@ def figures_without_role(items: Iterable[Item], reader: Reader) -> list[Finding]
 
 def _is_without_role(item: Item) -> bool:
     """Return whether nothing says what a figure is: no role, no month, no measure of its own column."""
-    if not item.is_figure or item.role is not None or item.span is not None:
+    if not item.is_figure or item.is_other_year or item.is_example or item.subject.is_total:
         return False
-    if item.is_other_year or item.is_example or item.subject.is_total:
+    if not item.field.has_heading:
+        return not says_actual_in_row(item)
+    if item.role is not None or item.span is not None:
         return False
     nearest = item.field.labels[-1] if item.field.labels else None
     if nearest is None:
         return True
-    names_measure = bool(nearest.title or nearest.heading.counts) and item.subject.measure is not None
+    heads_column = nearest.seen.row < item.field.cell.row
+    names_measure = (
+        heads_column and bool(nearest.title or nearest.heading.counts) and item.subject.measure is not None
+    )
     return not (names_measure or nearest.hint is Role.NUMBER)
 
 
@@ -63,11 +69,19 @@ def _untold(group: Sequence[Item], told: set[tuple[str, tuple[int, int]]], reade
     nearest = first.field.labels[-1].seen if first.field.labels else first.field.seen
     heading = first.unknown_part or (nearest.text if nearest.row < first.field.seen.row else "")
     values = "、".join(one_line(item.raw) for item in group[:_MOST_SHOWN])
-    message = text(
-        "Nothing tells what the figures under '{heading}' are ({values}), so they were not counted. If they are "
-        "actuals, write 実績 over them.",
-        heading=one_line(heading),
-        values=values,
+    message = (
+        text(
+            "Nothing tells what the figures under '{heading}' are ({values}), so they were not counted. If they "
+            "are actuals, write 実績 over them.",
+            heading=one_line(heading),
+            values=values,
+        )
+        if heading
+        else text(
+            "No heading tells what {values} are, so they were not counted. If they are actuals, write 実績 over "
+            "them.",
+            values=values,
+        )
     )
     cells = [item.field.cell for item in group]
     return reader.source.finding(
@@ -98,6 +112,20 @@ def measures_without_actual(
         if item.is_figure and item.role in _DERIVED and (item.context.name, item.field.row_key[0]) not in asked:
             groups[measure.measure_id].append(item)
     return [_only_derived(group, reader) for group in groups.values()]
+
+
+def nothing_at_all(items: Iterable[Item], reader: Reader) -> list[Finding]:
+    """Return a finding for a file that names measures with figures and yet says nothing that is reported."""
+    figures = [
+        item for item in items if item.is_figure and item.subject.measure is not None and not item.is_example
+    ]
+    if not figures:
+        return []
+    message = text(
+        "The file names measures of the plan, but no actual was found in it. Write 実績 over actual figures.",
+    )
+    first = figures[0]
+    return [reader.source.finding(FindingKind.MISSING_VALUE, message, first.context.name, first.field.cell)]
 
 
 def _only_derived(group: Sequence[Item], reader: Reader) -> Finding:

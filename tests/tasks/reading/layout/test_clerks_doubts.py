@@ -168,3 +168,62 @@ def test_a_rows_remark_tells_what_its_figure_covers(read_rows, counted):
 def test_of_a_corrected_figure_the_later_one_counts(read_rows, counted):
     rows = [AS_OF, ["取組", "指標", "修正前", "修正後"], [BUILD, "企業面談", 16, 17]]
     assert counted(read_rows(rows)) == {(MEETINGS, OCT, 17, TOTAL)}
+
+
+def test_a_column_of_figures_without_a_heading_is_told_of(read_rows, counted, kinds):
+    rows = [AS_OF, ["取組", "指標", "目標", None], [BUILD, "企業面談", 30, 17], [LOCAL, "企業プレゼン", 20, 14]]
+    assert not counted(read_rows(rows))
+    assert kinds(read_rows(rows)) == ["ambiguous_row D3:D4"]
+
+
+def test_months_of_a_row_without_a_name_are_told_of(read_rows, counted, kinds):
+    rows = [["2021年度"], ["指標", "8月", "9月", "10月"], ["企業面談", 3, 2, 3], [None, 2, 1, 2]]
+    assert {one[0] for one in counted(read_rows(rows))} == {MEETINGS}
+    assert kinds(read_rows(rows)) == ["ambiguous_row B4:D4"]
+
+
+def test_counted_figures_without_any_label_are_told_of(read_rows, counted, kinds):
+    rows = [["2021年10月末現在"], [BUILD], [None, "MFB加入企業"], ["17件", "46社"]]
+    assert (MEETINGS, OCT, 17, TOTAL) not in counted(read_rows(rows))
+    assert any("A4" in kind for kind in kinds(read_rows(rows)))
+
+
+def test_one_measure_may_head_a_column_beside_the_initiatives(read_rows, counted):
+    rows = [
+        AS_OF,
+        ["取り組み", "企業プレゼン"],
+        [LOCAL, "14件"],
+        ["企業のチャレンジによる新たな価値を創生する場づくり", "12件"],
+    ]
+    assert counted(read_rows(rows)) == {(TALKS, OCT, 14, TOTAL), ("6-1-2-K1", OCT, 12, TOTAL)}
+
+
+def test_a_figure_whose_half_is_missing_is_not_the_months(read_rows, counted):
+    rows = [
+        ["取組", "指標", None, "下期", "年度計"],
+        [None, None, "実績", "実績", "実績"],
+        [BUILD, "企業面談", 14, 3, 17],
+    ]
+    assert (MEETINGS, OCT, 14, ALONE) not in counted(read_rows([["2021年10月末現在"], *rows]))
+
+
+def test_a_file_of_plans_alone_is_told_of_once(read_rows, counted, kinds):
+    rows = [
+        ["2021年10月"],
+        ["取組", "指標", "計画", "予定"],
+        [BUILD, "企業面談", 18, 17],
+        [LOCAL, "企業プレゼン", 12, 14],
+    ]
+    assert not counted(read_rows(rows))
+    assert kinds(read_rows(rows)) == ["missing_value C3"]
+
+
+def test_a_title_of_actuals_does_not_head_a_column_without_a_heading(read_rows, counted, kinds):
+    rows = [["月別実績"], ["取組", "指標", None, "R3.9", "R3.10"], [BUILD, "企業面談", 3, 2, 4]]
+    assert counted(read_rows(rows)) == {(MEETINGS, "2021-09", 2, ALONE), (MEETINGS, OCT, 4, ALONE)}
+    assert kinds(read_rows(rows)) == ["ambiguous_row C3"]
+
+
+def test_a_figure_with_a_footnotes_mark_is_told_of_where_nothing_names_it(read_rows, kinds):
+    rows = [AS_OF, ["取組", "指標", "実績"], [BUILD, None, "45社※1"], [LOCAL, "企業プレゼン", "14件"]]
+    assert kinds(read_rows(rows)) == ["ambiguous_row C3"]
