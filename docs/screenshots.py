@@ -92,10 +92,18 @@ class Pages:
         browser.call("Emulation.setTimezoneOverride", timezoneId="Asia/Tokyo")
 
     def take(
-        self, browser: Chromium, name: str, path: str, shows: str, *, height: int = 620, press: str = ""
+        self,
+        browser: Chromium,
+        name: str,
+        path: str,
+        shows: str,
+        *,
+        width: int = WIDTH,
+        height: int = 620,
+        press: str = "",
     ) -> None:
         """Save a page's picture once it *shows* some words; *press* is the tab to be opened first."""
-        window = {"width": WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        window = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         browser.call("Emulation.setDeviceMetricsOverride", **window)
         browser.call("Page.navigate", url=f"{self.url}{path}")
         if press:
@@ -190,18 +198,18 @@ def main() -> None:
             form = f"/deployments/deployment/{pages.deployments()['monthly']}/run"
             pages.take(browser, "deployments", "/deployments", "monthly")
             pages.take(browser, "form", form, "2021-10 の形で", height=1000)
-            pages.take(browser, "run", f"/runs/flow-run/{run}", "提出物の読み取り", height=900)
+            pages.take(browser, "run", f"/runs/flow-run/{run}", "提出物の読み取り", height=1150)
             pages.take(
                 browser, "artifacts", f"/runs/flow-run/{run}", "fy2021-2021-10", height=900, press="Artifacts"
             )
-            for name, shows in (
-                ("submissions", "提出機関"),
-                ("findings", "所見"),
-                ("edition", "照合値"),
-                ("outbox", "宛先"),
+            for name, shows, width, height in (
+                ("submissions", "提出機関", 1240, 760),
+                ("findings", "所見", 1800, 760),
+                ("edition", "照合値", WIDTH, 900),
+                ("outbox", "宛先", WIDTH, 620),
             ):
-                artifact = pages.artifact(f"fy2021-2021-10-{name}")
-                pages.take(browser, name, f"/artifacts/artifact/{artifact}", shows, height=760)
+                artifact = f"/artifacts/artifact/{pages.artifact(f'fy2021-2021-10-{name}')}"
+                pages.take(browser, name, artifact, shows, width=width, height=height)
 
 
 if __name__ == "__main__":

@@ -45,4 +45,5 @@ def examine(settings: Settings) -> Iterator[Examined]:
     yield machine.clock(settings)
     yield from machine.secret_files(settings)
     yield from services.mail(settings)
+    yield services.operator(settings)
     yield services.prefect(settings)

@@ -12,6 +12,7 @@ from sources.errors import ServiceFailed
 from sources.messages import Text, text
 from sources.own_mailbox import OwnMailbox, opened
 from sources.plan_files import load_plan
+from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.smtp import session
 from tasks.ledger.engine import open_engine
 from tasks.ledger.schema import form_of, newest_form
@@ -58,6 +59,21 @@ def mail(settings: Settings) -> Iterator[Examined]:
     }
     for subject, mailbox_in in boxes.items():
         yield _mailbox(subject, lambda mailbox_in=mailbox_in: mailbox_in(settings))  # type: ignore[misc]
+
+
+def operator(settings: Settings) -> Examined:
+    """Return whether somebody can be told of a failed run."""
+    if not settings.operator:
+        return unused(text("Operator"), NOT_SET)
+
+    def look() -> Text:
+        for written in (settings.operator, settings.sender):
+            Mailbox.parse(written)
+        mail_server(settings)
+        return text("{address}", address=settings.operator)
+
+    remedy = text("Set AYUMI_OPERATOR, AYUMI_SENDER and AYUMI_SMTP_HOST: failed runs are mailed with all three.")
+    return examined(text("Operator"), look, remedy)
 
 
 def prefect(settings: Settings) -> Examined:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
@@ -27,6 +28,7 @@ from sources.messages import Language, Text, text
 from sources.month import Month
 from sources.submission import Reading
 from tasks.reporting.material import Material
+from tasks.reporting.month_page import PAGE_FILE
 
 LONGEST_TABLE = 500  # Prefect takes any length, but its page does not
 
@@ -87,7 +89,7 @@ def show_rebuilt(rebuilt: Rebuilt, language: Language) -> None:
 
 
 def edition_page(outcome: Outcome, language: Language) -> str:
-    """Return the edition as Markdown: its number, what is missing, its PDFs, and how to let it go out."""
+    """Return the edition as Markdown: what is missing, what changed, its files, and how to let it go out."""
     edition, material = outcome.edition, outcome.material
 
     def t(line: Text) -> str:
@@ -99,18 +101,22 @@ def edition_page(outcome: Outcome, language: Language) -> str:
     to_look_at = text(
         "Findings to look at: {count}. See: ayumi status {month}", count=len(doubtful), month=edition.month
     )
+    created = edition.created.astimezone(ZoneInfo(material.plan.time_zone))
     return "\n".join(
         [
             "# " + t(_edition_title(edition)),
             "",
-            f"- {t(text('Made at'))}: {edition.created:%Y-%m-%d %H:%M %Z}",
+            f"- {t(text('Made at'))}: {created:%Y-%m-%d %H:%M %Z}",
             f"- {t(text('Digest'))}: `{edition.digest}`",
             f"- {t(text('Not yet submitted'))}: {names}",
             f"- {t(to_look_at)}",
             "",
-            *(f"- [{pdf.name}]({pdf.as_uri()})" for pdf in outcome.pdfs),
-            "",
             *_what_changed(material, language),
+            *(
+                f"- [{file.relative_to(outcome.folder).as_posix()}]({file.as_uri()})"
+                for file in (outcome.folder / PAGE_FILE, *outcome.pdfs)
+            ),
+            "",
             t(text("It goes to {count} addresses:", count=len(edition.recipients))),
             "",
             *(

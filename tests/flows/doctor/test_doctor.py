@@ -138,3 +138,11 @@ def test_mail_servers_that_are_not_there_are_found(settings):
     assert (server.health, bounces.health) == (Health.WRONG, Health.WRONG)
     assert (submissions.health, witness.health) == (Health.UNUSED, Health.UNUSED)
     assert "AYUMI_SMTP_" in server.remedy.in_language("en")
+
+
+def test_an_operator_who_could_not_be_told_of_failures_is_found(settings):
+    assert services.operator(settings()).health is Health.UNUSED
+    told = {"operator": "operator@example.jp", "sender": "office@example.jp", "smtp_host": "127.0.0.1"}
+    assert services.operator(settings(**told)).health is Health.GOOD
+    for missing in ("sender", "smtp_host"):
+        assert services.operator(settings(**{**told, missing: ""})).health is Health.WRONG
