@@ -14,7 +14,7 @@ from flows.forms import (
     MonthGiven,
     OutputFolder,
     PlanId,
-    SentAgain,
+    WhatToSend,
     explained,
     office_words,
 )
@@ -46,17 +46,22 @@ def run_name() -> str:
 @watched
 def deliver(  # noqa: PLR0917 - a form has as many fields as it has
     month: MonthGiven,
-    plan: PlanId = None,
-    output: OutputFolder = None,
-    digest: EditionDigest = None,
+    plan: PlanId = "",
+    output: OutputFolder = "",
+    digest: EditionDigest = "",
     approved_by: ApprovedBy = "",
     note: ApprovalNote = "",
-    only: SentAgain = None,
+    only: WhatToSend = "due",
 ) -> Sent:
     """Mail the last edition of a month, if it is approved. What was sent is not sent again."""
     settings = asked_settings(plan=plan, output=output)
     order = SendOrder(
-        Month.parse(month), settings, DeliveryState(only) if only else None, digest, approved_by, note
+        month=Month.parse(month),
+        settings=settings,
+        only=None if only == "due" else DeliveryState(only),
+        digest=digest or None,
+        approved_by=approved_by,
+        note=note,
     )
     with prefect_runner(watchers(settings), settings.workers) as runner:
         sent = send_month(order, runner)

@@ -1,37 +1,37 @@
 """The parameters of the flows, typed and explained for the form on Prefect's page, in the office's language."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, TypeVar, get_type_hints
+from typing import Annotated, Literal, TypeVar, get_type_hints
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from flows.settings import MailMode, SentAgainState, office_language
+from flows.settings import MailMode, office_language
 from sources.messages import Text, translator
 
 F = TypeVar("F", bound=Callable[..., object])
 _t = translator(office_language())
-MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
+MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 
-MonthOrNone = Annotated[
-    str | None,
+# Blanks are empty words, not None: for what may be None the form first asks for a type, which nobody understands.
+MonthOrBlank = Annotated[
+    str,
     Field(
-        pattern=MONTH_PATTERN,
+        pattern=f"^({MONTH})?$",
         description=_t("As 2021-10. Blank: the month before the day for which the run was scheduled."),
     ),
 ]
-MonthGiven = Annotated[str, Field(pattern=MONTH_PATTERN, description=_t("As 2021-10."))]
+MonthGiven = Annotated[str, Field(pattern=f"^{MONTH}$", description=_t("As 2021-10."))]
 PlanId = Annotated[
-    str | None,
+    str,
     Field(description=_t("The plan's id, such as fy2021. Blank: as in the settings.")),
 ]
 InboxFolder = Annotated[
-    Path | None,
+    str,
     Field(description=_t("The folder where submissions arrive. Blank: as in the settings.")),
 ]
 OutputFolder = Annotated[
-    Path | None,
+    str,
     Field(description=_t("The folder where editions are written. Blank: as in the settings.")),
 ]
 Mail = Annotated[
@@ -52,27 +52,26 @@ ApprovedBy = Annotated[
     ),
 ]
 ApprovalNote = Annotated[str, Field(description=_t("A remark kept with the approval."))]
-SentAgain = Annotated[
-    SentAgainState | None,
+SentNow = Literal["due", "queued", "refused", "bounced"]
+WhatToSend = Annotated[
+    SentNow,
     Field(
         description=_t(
-            "refused, bounced: send to those addresses once more, and to them alone. queued: do not wait for the"
-            " next attempt. Blank: send what is due."
+            "due: send what is due. refused, bounced: send to those addresses once more, and to them alone."
+            " queued: do not wait for the next attempt."
         ),
     ),
 ]
 EditionDigest = Annotated[
-    str | None,
+    str,
     Field(
-        pattern="^[0-9a-f]{64}$",
+        pattern="^([0-9a-f]{64})?$",
         description=_t("As on the edition's page; sending stops where it is another. Blank: the last edition."),
     ),
 ]
-
-
 EditionNumber = Annotated[
-    int | None,
-    Field(ge=1, description=_t("The edition's number, from 1. Blank: the last edition.")),
+    int,
+    Field(ge=0, description=_t("The edition's number, from 1. 0: the last edition.")),
 ]
 
 

@@ -9,7 +9,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows.engine.in_flow import asked_settings, by_schedule, watchers
-from flows.forms import InboxFolder, MonthOrNone, PlanId, explained, office_words
+from flows.forms import InboxFolder, MonthOrBlank, PlanId, explained, office_words
 from flows.house import Order, open_house
 from flows.monthly import month_of_schedule, run_name
 from flows.recipe import TakenIn, take_in, take_mails_in
@@ -32,12 +32,12 @@ from sources.month import Month
 )
 @explained
 @watched
-def ingest(month: MonthOrNone = None, plan: PlanId = None, inbox: InboxFolder = None) -> "TakenIn | State[Any]":
+def ingest(month: MonthOrBlank = "", plan: PlanId = "", inbox: InboxFolder = "") -> "TakenIn | State[Any]":
     """Read what the bodies sent in for a month, and show who has submitted. No report is made."""
     settings = asked_settings(plan=plan, inbox=inbox)
     scheduled: datetime = flow_run.scheduled_start_time
     chosen = Month.parse(month) if month else month_of_schedule(scheduled, settings)
-    if month is None and by_schedule() and (closed := why_closed(chosen, settings)):
+    if not month and by_schedule() and (closed := why_closed(chosen, settings)):
         if settings.mailbox:  # who corrects a closed month, or writes ahead of the next, is answered all the same
             with prefect_runner(watchers(settings), settings.workers) as runner:
                 take_mails_in(settings, runner)

@@ -12,7 +12,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.calendar import local_day, month_reported_on, reporting_day
 from flows.engine.in_flow import asked_settings, by_schedule, watchers
-from flows.forms import InboxFolder, Mail, MonthOrNone, OutputFolder, PlanId, explained, office_words
+from flows.forms import InboxFolder, Mail, MonthOrBlank, OutputFolder, PlanId, explained, office_words
 from flows.house import Order, open_house
 from flows.recipe import Outcome, make_month
 from flows.runners import prefect_runner
@@ -44,16 +44,16 @@ def run_name() -> str:
 @explained
 @watched
 def monthly(
-    month: MonthOrNone = None,
-    plan: PlanId = None,
-    inbox: InboxFolder = None,
-    output: OutputFolder = None,
+    month: MonthOrBlank = "",
+    plan: PlanId = "",
+    inbox: InboxFolder = "",
+    output: OutputFolder = "",
     mail: Mail = "queue",
 ) -> "Outcome | State[Any]":
     """Read what the bodies sent in, report it against the plan, and queue the mails for approval."""
     settings = asked_settings(plan=plan, inbox=inbox, output=output)
     scheduled = flow_run.scheduled_start_time
-    if month is None and by_schedule() and (idle := nothing_to_do(scheduled, settings)):
+    if not month and by_schedule() and (idle := nothing_to_do(scheduled, settings)):
         return Completed(name="Skipped", message=idle.in_language(settings.report_language))
     chosen = Month.parse(month) if month else month_of_schedule(scheduled, settings)
     with prefect_runner(watchers(settings), settings.workers, settings.cluster()) as runner:

@@ -31,12 +31,12 @@ from sources.month import Month
 @explained
 @watched
 def rebuild(
-    month: MonthGiven, number: EditionNumber = None, plan: PlanId = None, output: OutputFolder = None
+    month: MonthGiven, number: EditionNumber = 0, plan: PlanId = "", output: OutputFolder = ""
 ) -> "State[Any]":
     """Make an edition of a month again and compare every file; what was sent is not touched."""
     settings = asked_settings(plan=plan, output=output)
     with open_house(settings) as house, prefect_runner(watchers(settings), settings.workers) as runner:
-        rebuilt = rebuild_edition(house, numbered(house, Month.parse(month), number), runner)
+        rebuilt = rebuild_edition(house, numbered(house, Month.parse(month), number or None), runner)
     show_rebuilt(rebuilt, settings.report_language)
     name = "Same" if rebuilt.is_the_same else "Different"
     return Completed(name=name, message=verdict(rebuilt).in_language(settings.report_language))

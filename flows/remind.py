@@ -11,7 +11,7 @@ from prefect.states import Completed
 from flows.calendar import is_business_day, local_day
 from flows.delivery.reminding import remind_month
 from flows.engine.in_flow import asked_settings, by_schedule, watchers
-from flows.forms import MonthOrNone, PlanId, explained, office_words
+from flows.forms import MonthOrBlank, PlanId, explained, office_words
 from flows.monthly import month_of_schedule, run_name
 from flows.runners import prefect_runner
 from flows.settings import Settings
@@ -36,7 +36,7 @@ from sources.month import Month
 )
 @explained
 @watched
-def remind(month: MonthOrNone = None, plan: PlanId = None) -> "tuple[Delivery, ...] | State[Any]":
+def remind(month: MonthOrBlank = "", plan: PlanId = "") -> "tuple[Delivery, ...] | State[Any]":
     """Send the reminders of a month that are due today; each body gets each of its three once."""
     settings = asked_settings(plan=plan)
     scheduled: datetime = flow_run.scheduled_start_time

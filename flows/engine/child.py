@@ -7,8 +7,9 @@ from flows.failing import carried_out
 from sources.errors import ServiceFailed
 
 if TYPE_CHECKING:
+    from flows.forms import SentNow
     from flows.recipe import Outcome
-    from flows.settings import MailMode, SentAgainState
+    from flows.settings import MailMode
 
 # All else is imported where it is called: a helper process imports this module again, and needs none of it.
 
@@ -28,8 +29,7 @@ def child(words: list[str]) -> int:
         case ["make", month, mail]:
             return telling.tell_outcome(cast("Outcome", monthly(month=month, mail=cast("MailMode", mail))))
         case ["deliver", month, only]:
-            again = None if only == "due" else cast("SentAgainState", only)
-            return telling.tell_sent(deliver(month=month, only=again))
+            return telling.tell_sent(deliver(month=month, only=cast("SentNow", only)))
     raise SystemExit(f"no such flow: {words}")
 
 

@@ -10,7 +10,7 @@ from flows.shown.progress import WATCHER, Everywhere, LineProgress, Progress
 
 def asked_settings(**asked: object) -> Settings:
     """Return the settings of this environment with what the form gave; a blank field leaves the setting alone."""
-    return load_settings({name: str(value) for name, value in asked.items() if value is not None})
+    return load_settings({name: str(value) for name, value in asked.items() if value})
 
 
 def watchers(settings: Settings) -> Progress:
