@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from shutil import copy
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from flows.cli import main
 from flows.editions import publish
 from flows.engine.server import own_server, use_engine
+from sources.bodies import BODIES_FOLDER
 
 
 @pytest.fixture
@@ -69,6 +71,17 @@ def inbox(tmp_path):
         return path
 
     return SimpleNamespace(folder=folder, put=put)
+
+
+@pytest.fixture
+def few_bodies(nothing_set, tmp_path):
+    """Give a folder of four bodies, used in place of all: each report and mail takes its time."""
+    folder = tmp_path / "bodies"
+    folder.mkdir()
+    for name in ("bc", "dual", "rijikai", "senryaku"):
+        copy(BODIES_FOLDER / f"{name}.toml", folder)
+    nothing_set.setenv("AYUMI_BODIES", str(folder))
+    return folder
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture
-def queued(inbox, run_here, nothing_set):
+def queued(inbox, run_here, nothing_set, few_bodies):
     """Put one body's figure into the inbox and queue the month's mails: `queued("14")`."""
     nothing_set.setenv("AYUMI_SENDER", "事務局 <office@example.jp>")
 
@@ -119,16 +119,10 @@ def test_the_form_approves_once_whoever_fills_it_in_and_the_approval_outlives_a_
     assert (approval.approved_by, approval.note) == ("事務局長", "事務局長が確認")
 
 
-def test_another_recipient_after_approval_voids_it(queued, run_here, nothing_set, tmp_path):
-    from shutil import copytree
-
-    from sources.bodies import BODIES_FOLDER
-
-    copytree(BODIES_FOLDER, tmp_path / "bodies")
-    nothing_set.setenv("AYUMI_BODIES", str(tmp_path / "bodies"))
+def test_another_recipient_after_approval_voids_it(queued, run_here, few_bodies, tmp_path):
     queued("14")
     run_here("approve", "2021-10", "--yes")
-    body = tmp_path / "bodies" / "rijikai.toml"
+    body = few_bodies / "rijikai.toml"
     body.write_text(body.read_text(encoding="utf-8").replace("rijikai@example.jp", "another@example.jp"))
     code, said = run_here("send", "2021-10")
     assert (code, "(another@example.jp, rijikai@example.jp). Run the month again" in said) == (2, True)
@@ -137,15 +131,11 @@ def test_another_recipient_after_approval_voids_it(queued, run_here, nothing_set
     assert (code, "is not approved" in said) == (2, True)
 
 
-def test_who_got_an_earlier_edition_and_not_this_one_is_named(queued, run_here, nothing_set, tmp_path):
+def test_who_got_an_earlier_edition_and_not_this_one_is_named(queued, run_here, few_bodies, tmp_path):
     from datetime import UTC, datetime
-    from shutil import copytree
 
-    from sources.bodies import BODIES_FOLDER
     from sources.edition import DeliveryState, RecipientOutcome
 
-    copytree(BODIES_FOLDER, tmp_path / "bodies")
-    nothing_set.setenv("AYUMI_BODIES", str(tmp_path / "bodies"))
     queued("14")
     run_here("approve", "2021-10", "--yes")
     with Ledger.open(f"sqlite:///{tmp_path / 'output' / '.ayumi' / 'ledger.sqlite3'}") as ledger:
@@ -153,7 +143,7 @@ def test_who_got_an_earlier_edition_and_not_this_one_is_named(queued, run_here, 
         held = ledger.claim(row.delivery_id, at=datetime.now(UTC))
         accepted = RecipientOutcome("rijikai@example.jp", DeliveryState.ACCEPTED, "250 ok")
         ledger.settle(held, [accepted], at=datetime.now(UTC))
-    body = tmp_path / "bodies" / "rijikai.toml"
+    body = few_bodies / "rijikai.toml"
     body.write_text(body.read_text(encoding="utf-8").replace("rijikai@example.jp", "another@example.jp"))
     run_here("run", "2021-10", "--mail", "queue")
     _, said = run_here("approve", "2021-10", "--yes")
@@ -187,7 +177,7 @@ def test_a_body_that_was_sent_an_edition_gets_the_next_one_as_a_correction(queue
     assert again.as_bytes() == told.as_bytes()
 
 
-def test_the_edition_s_page_in_prefect_shows_what_changed_and_who_gets_it(inbox, run_here, quick_pdfs):
+def test_the_edition_s_page_in_prefect_shows_what_changed_and_who_gets_it(inbox, run_here, few_bodies):
     from flows.house import Order
     from flows.recipe import make_month
     from flows.runners import direct_runner

@@ -17,7 +17,7 @@ OCTOBER = Month(2021, 10)
 
 
 @pytest.fixture
-def made(run_here, nothing_set, inbox):
+def made(run_here, nothing_set, inbox, few_bodies):
     """Put a figure into the inbox and make the month's edition: `made("14", "2021-10", "修正版")`."""
     nothing_set.setenv("AYUMI_SENDER", "事務局 <office@example.jp>")
 
