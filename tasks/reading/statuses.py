@@ -12,6 +12,7 @@ from tasks.reading.cell_words import whole_cell
 from tasks.reading.value_types import Missing
 
 _REMARK = re.compile(r"^(?P<word>[^()]*[^()\s])\s*\((?P<note>.*)\)$", re.DOTALL)
+_WORD_BEFORE = re.compile(r"^(?P<word>[^::。]{1,12}?)\s?[::]\s?(?P<note>.+)$", re.DOTALL)
 _LETTERS = "SABCDE"
 
 
@@ -50,7 +51,7 @@ def parse_status(raw: str, legend: Legend | None = None) -> StatusReading | Miss
     if isinstance(whole, Missing) and not _is_known(text):
         return whole
     mark = raw.strip() if text == fold(raw) else text
-    remark = _REMARK.match(text)
+    remark = _REMARK.match(text) or _word_before_words(text)
     note = remark["note"] if remark else ""
     bare = remark["word"] if remark else text
     values = [_meaning(part, legend) for part in _mark_and_words(bare)]
@@ -60,6 +61,12 @@ def parse_status(raw: str, legend: Legend | None = None) -> StatusReading | Miss
     if len(known) == 1 and None not in values[:1]:
         return StatusReading(known.pop(), mark, note, is_known=True)
     return StatusReading(None, mark, note, is_known=_is_known(bare))
+
+
+def _word_before_words(text: str) -> re.Match[str] | None:
+    """Return the parts of 順調：実証を継続: a known status word and what it is said of."""
+    found = _WORD_BEFORE.match(text)
+    return found if found is not None and _status_of_word(found["word"]) is not None else None
 
 
 _BOX = "□■☐☑☒✓✔"

@@ -1,8 +1,9 @@
 """Whether figures cover the month or the year so far, where only the other rows of their table can tell."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from sources.plan import Accumulation
 from sources.submission import Basis
@@ -10,13 +11,15 @@ from tasks.reading.layout.basis import Covered, Why, covered_by
 from tasks.reading.layout.records import Read, Record
 
 _Table = tuple[str, int]
+_Column = tuple[str, int, int]
 
 
-def covered_in_tables(records: Sequence[Record]) -> dict[int, Covered]:
+def covered_in_tables(records: Sequence[Record], totals_below: Mapping[_Column, Decimal]) -> dict[int, Covered]:
     """Return what each read of *records* covers, by its id: by itself first, then by its table.
 
     Beside a row 累計実績 of the same month a row 実績 is the month's. Columns of months hold the same kind of
-    figure in every row: where some rows tell by how they add up, and all alike, the others follow.
+    figure in every row: where some rows tell by how they add up, and all alike, the others follow. Months down a
+    column add up to the total below them, or run on to it: *totals_below* are such totals by their columns.
     """
     reads = [(read, record) for record in records for read in record.reads]
     covered = {id(read): covered_by(read, record) for read, record in reads}
@@ -26,6 +29,11 @@ def covered_in_tables(records: Sequence[Record]) -> dict[int, Covered]:
         one = covered[id(read)]
         if one.why is Why.SERIES and one.basis is not None and read.measure.accumulation is Accumulation.FLOW:
             told[_table(read)].add(one.basis)
+    for column, below in totals_below.items():
+        months = [read for read, _ in reads if _column(read) == column and _is_of_month(read)]
+        if len(months) > 1 and (kind := _kind_by_total(months, below)) is not None:
+            unclear = (read for read in months if covered[id(read)].basis is None)
+            covered |= {id(one): replace(covered[id(one)], basis=kind, why=Why.SERIES) for one in unclear}
     for read, _ in reads:
         one = covered[id(read)]
         span = read.item.span
@@ -36,6 +44,23 @@ def covered_in_tables(records: Sequence[Record]) -> dict[int, Covered]:
         elif len(kinds := told[_table(read)]) == 1:
             covered[id(read)] = replace(one, basis=next(iter(kinds)), why=Why.TABLE)
     return covered
+
+
+def _kind_by_total(months: Sequence[Read], below: Decimal) -> Basis | None:
+    """Return whether months' figures add up to the total below them or run on to it; None for neither or both."""
+    values = [read.quantity.value for read in sorted(months, key=lambda read: read.month)]
+    adds_up, runs_on = sum(values) == below, values[-1] == below
+    if adds_up == runs_on:
+        return None
+    return Basis.MONTHLY if adds_up else Basis.CUMULATIVE
+
+
+def _is_of_month(read: Read) -> bool:
+    return read.item.span is not None and read.item.span.is_month and not read.says_cumulative
+
+
+def _column(read: Read) -> _Column:
+    return (*_table(read), read.item.field.seen.column)
 
 
 def _table(read: Read) -> _Table:

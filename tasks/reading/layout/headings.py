@@ -50,7 +50,9 @@ _PAIR = re.compile(r"[/|・&]|及び|と")
 _COUNTED_BRACKET = re.compile(r"[(\[]([^()\[\]]*\d+\s?(?:件|社|回|名|人|円|億|万|%)[^()\[\]]*)[)\]]")
 _FROM = re.compile(r"^\s?(?:から|より|以降|~|開始|スタート|起算)")
 _CUMULATIVE = re.compile(r"累計|累積|通算|(?:[4４]月|期首|年度初め?|年度当初)(?:から|より|以降|~)|年度計|残高")
-_MONTHLY = re.compile(r"単月|当月|\d月計(?!画)|^月計$|今月|月間(?!報告)|月別|(?<![年\d])\d{1,2}月分|当該月|その月")
+_MONTHLY = re.compile(
+    r"単月|当月(?!末)|\d月計(?!画)|^月計$|今月(?!末)|月間(?!報告)|月別|(?<![年\d])\d{1,2}月分|当該月|その月"
+)
 _AS_OF = re.compile(r"末|現在|時点|まで|基準日")
 # 10月実績 names its month, but not whether the figure is the month's alone.
 _MONTH_AND_ACTUAL = re.compile(r"(?:.*\D)?\d{1,2}月(?:の|度)?実績値?")

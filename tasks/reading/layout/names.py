@@ -62,6 +62,10 @@ class Names:
         match = self.index.match_node(text)
         return match.is_sure and match.grade is Grade.EXACT
 
+    def is_measure_id(self, text: str) -> bool:
+        """Return whether *text* is the id of a measure (4-2-1-K1), as our own forms and exports have it."""
+        return text.strip().upper() in self.plan.measure
+
     def is_node(self, text: str) -> bool:
         return self.index.match_node(text).is_sure
 

@@ -15,7 +15,7 @@ from tasks.reading.layout.doubts import confidence_of, doubts_about, unclear_bas
 from tasks.reading.layout.figures import Problem, unit_beside
 from tasks.reading.layout.item import Item, Reader, by_record
 from tasks.reading.layout.records import Read, Record, read_record
-from tasks.reading.layout.row_totals import with_row_totals
+from tasks.reading.layout.row_totals import totals_below, with_row_totals
 from tasks.reading.value_types import Quantity
 from tasks.reading.value_types import Span as SaidSpan
 
@@ -28,13 +28,14 @@ def read_observations(items: Iterable[Item], reader: Reader) -> tuple[list[Obser
     """Return the observations that numeric measures' fields give, accepted or quarantined, with findings."""
     claims: list[Claim] = []
     findings: list[Finding] = []
+    items = list(items)
     groups = by_record(item for item in with_row_totals(items) if _is_of_number(item))
     read_groups = [
         read_record(group, measure, reader.fiscal_year)
         for group in groups
         if (measure := group[0].subject.measure) is not None
     ]
-    covered = covered_in_tables([record for record, _ in read_groups])
+    covered = covered_in_tables([record for record, _ in read_groups], totals_below(items))
     for record, problems in read_groups:
         for read in record.reads:
             observations, doubts = _observed(read, record, covered[id(read)], reader)

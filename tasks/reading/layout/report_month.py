@@ -65,7 +65,7 @@ def statements_of_sheet(
         found += sorted(row_months, key=lambda statement: (statement.month == folder, statement.month))[-1:]
     if (month := month_of_name(name, fiscal_year)) is not None:
         found.append(Statement(month, 1))
-    return tuple(sorted(found, key=lambda statement: -statement.strength))
+    return tuple(sorted(found, key=lambda statement: (-statement.strength, statement.month != folder)))
 
 
 def _may_be_actual(field: Field) -> bool:

@@ -36,6 +36,18 @@ def with_row_totals(items: Iterable[Item]) -> list[Item]:
     return [found.get(id(item), item) for item in items]
 
 
+def totals_below(items: Iterable[Item]) -> dict[tuple[str, int, int], Decimal]:
+    """Return the totals that stand in rows of totals (合計), by sheet, table and column."""
+    found: dict[tuple[str, int, int], Decimal] = {}
+    for item in items:
+        says_total = item.subject.is_total and any(
+            label.says_total and label.seen.row == item.field.cell.row for label in item.field.labels
+        )
+        if says_total and item.field.is_table and item.is_figure and (value := _value(item)) is not None:
+            found[item.context.name, item.field.row_key[0], item.field.seen.column] = value
+    return found
+
+
 def _is_total_of_row(item: Item) -> bool:
     """Return whether the column's own header says total, and no title or other label does."""
     totals = [label for label in item.field.labels if label.says_total]

@@ -300,11 +300,11 @@ class Scan:
 
     def _without_lone_month(self) -> None:
         """Forget a month that is the sheet's only heading of its kind: it dates the sheet, not a section."""
-        spans = {section.label.heading.span for section in self.sections if _is_month_heading(section.label)}
-        if len(spans) == 1:
-            headings = {id(section.label) for section in self.sections if _is_month_heading(section.label)}
+        dating = [one.label for one in self.sections if _is_month_heading(one.label) or _marks_month(one.label)]
+        if len({label.heading.span for label in dating}) == 1:
+            headings = {label.place for label in dating}
             self.fields = [
-                replace(one, labels=tuple(label for label in one.labels if id(label) not in headings))
+                replace(one, labels=tuple(label for label in one.labels if label.place not in headings))
                 for one in self.fields
             ]
 
@@ -329,9 +329,17 @@ def _speaks_of_all(label: Label) -> bool:
         return True
     if heading.is_whole and heading.role in (Role.TARGET, Role.PLAN):
         return True
+    if _marks_month(label):
+        return True
     if label.title or _TITLES_OF_REPORTS.search(heading.text) or (heading.is_as_of and heading.span is not None):
         return False
     return heading.is_value_role or bool(heading.fiscal_years) or _is_month_heading(label)
+
+
+def _marks_month(label: Label) -> bool:
+    """Return whether a marked heading begins the part of one month's end (■10月末（累計）)."""
+    span = label.heading.span
+    return not label.title and span is not None and span.is_month and _MARKED.match(label.seen.text) is not None
 
 
 def _is_month_heading(label: Label) -> bool:

@@ -125,6 +125,8 @@ def _as_label(seen: Seen, path: Path, has_value_before: bool, names: Names) -> L
     role = next((label.roles[-1] for label in reversed(path) if label.roles), None)
     if role in (Role.REPORT_MONTH, Role.REPORT_DATE):
         return Label(as_asked_month(seen), hint=role)
+    if role is Role.NUMBER and names.is_measure_id(seen.text):
+        return title_label(seen, names, Role.MEASURE)
     if role in _LABEL_COLUMNS:
         says_role = role in _HOLDS_ROLES and seen.is_role and not names.knows(seen.text) and seen.text != _OTHERS
         if says_role or role not in TITLE_ROLES or seen.sort is Sort.MISSING:

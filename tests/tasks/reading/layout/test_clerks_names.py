@@ -79,3 +79,21 @@ def test_a_cell_of_actuals_may_name_its_measures(read_rows, counted):
         [BUILD, "面談先は17社、うち新規3社"],
     ]
     assert counted(read_rows(rows)) == {(MATCHES, OCT, 2, TOTAL), (TALKS, OCT, 14, TOTAL)}
+
+
+def test_a_measures_id_in_a_column_of_codes_names_it(read_rows, counted, kinds):
+    head = ["指標コード", "指標名", "R3.10末"]
+    assert counted(read_rows([head, ["4-2-2-K1", "企業プレゼン", 14]])) == {(TALKS, OCT, 14, TOTAL)}
+    reading = read_rows([head, ["4-2-2-K1", "企業面談", 14]])
+    assert not counted(reading)
+    assert kinds(reading)
+
+
+def test_a_status_word_may_stand_before_its_reason(read_rows):
+    reading = read_rows(
+        [["2021年10月"], ["取組", "進捗"], [BUILD, "順調：面談を進めた"], [LOCAL, "遅れ：訪問できず"]]
+    )
+    assert [(one.value.value, one.mark) for one in reading.statuses] == [
+        ("on_track", "順調：面談を進めた"),
+        ("behind", "遅れ：訪問できず"),
+    ]

@@ -195,3 +195,45 @@ def test_a_measure_and_its_initiative_side_by_side_head_what_follows(read_rows, 
         ["10月", 3, 14],
     ]
     assert counted(read_rows(rows)) >= {(TALKS, OCT, 3, ALONE), (TALKS, OCT, 14, TOTAL)}
+
+
+def test_months_down_add_up_to_the_total_below_them(read_rows, counted):
+    rows = [
+        ["輸出成約件数（件）"],
+        ["月", "目標", "実績"],
+        ["8月", 0, 0],
+        ["9月", 1, 1],
+        ["10月", 1, 1],
+        ["合計", 2, 2],
+    ]
+    months = {("8-1-1-K1", "2021-08", 0, ALONE), ("8-1-1-K1", "2021-09", 1, ALONE), ("8-1-1-K1", OCT, 1, ALONE)}
+    assert counted(read_rows(rows)) == months
+    assert not counted(read_rows(rows[:-1])) - {("8-1-1-K1", "2021-08", 0, ALONE)}
+
+
+def test_parts_by_month_end_follow_one_another(read_rows, counted):
+    head = ["取組", "指標", "実績"]
+    rows = [
+        ["■9月末（累計）"],
+        head,
+        [BUILD, "企業面談", "14件"],
+        [],
+        ["■10月末（累計）"],
+        head,
+        [BUILD, "企業面談", "17件"],
+    ]
+    assert counted(read_rows([["令和3年度 月次報告綴り"], *rows])) == {
+        (MEETINGS, "2021-09", 14, TOTAL),
+        (MEETINGS, OCT, 17, TOTAL),
+    }
+
+
+def test_this_months_end_stands_beside_last_months(read_rows, counted):
+    rows = [
+        ["対象月", "2021年10月"],
+        ["取組名", LOCAL],
+        [],
+        ["項目", "前月末", "当月末", "増減"],
+        ["企業プレゼン", 11, 14, 3],
+    ]
+    assert counted(read_rows(rows)) == {(TALKS, OCT, 14, TOTAL)}
