@@ -1,6 +1,7 @@
 """What goes with a mail: no PDF is ever missing from it, and no mail is ever too large to be taken."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 
 import pytest
 from hypothesis import given
@@ -78,3 +79,24 @@ def test_a_link_leads_to_the_edition_that_was_approved(nothing_set):
     nothing_set.setenv("AYUMI_PUBLISH_ADDRESS", "https://reports.example.jp/")
     address = addresses(load_settings(), SECOND, may_go_out=True)("board.pdf")
     assert address == "https://reports.example.jp/fy2021/2021-10/edition-2/board.pdf"
+
+
+def test_a_month_with_large_reports_is_not_queued_until_its_mails_can_link_to_them(
+    inbox, run_here, few_bodies, nothing_set, tmp_path
+):
+    nothing_set.setattr(enclosed, "ATTACHMENTS_LIMIT_BYTES", 10)
+    nothing_set.setenv("AYUMI_SENDER", "office@example.jp")
+    inbox.put("2021-10", "14")
+    code, said = run_here("run", "2021-10", "--mail", "queue")
+    assert (code, "Set AYUMI_PUBLISH and AYUMI_PUBLISH_ADDRESS" in said) == (2, True)
+    code, said = run_here("approve", "2021-10", "--yes")
+    assert (code, "No mail is queued" in said) == (2, True)
+    nothing_set.setenv("AYUMI_PUBLISH", f"memory://{tmp_path.name}")
+    nothing_set.setenv("AYUMI_PUBLISH_ADDRESS", "https://reports.example.jp")
+    assert run_here("run", "2021-10", "--mail", "queue")[0] in (0, 1)
+    letter = message_from_bytes((tmp_path / "output/2021-10/mail/rijikai.eml").read_bytes(), policy=policy.default)
+    part = letter.get_body(("plain",))
+    assert part is not None
+    assert "https://reports.example.jp/fy2021/2021-10/edition-1/board.pdf" in part.get_content()
+    assert list(letter.iter_attachments()) == []
+    assert run_here("approve", "2021-10", "--yes")[0] == 0
