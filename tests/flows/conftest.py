@@ -84,14 +84,20 @@ def few_bodies(nothing_set, tmp_path):
     return folder
 
 
-@pytest.fixture
-def quick_pdfs(monkeypatch):
-    """Print reports as a mark of their pages in place of PDFs: making real ones takes two seconds each."""
+@pytest.fixture(scope="session")
+def marking():
+    """Give a step that prints a mark of a page in place of its PDF: making a real one takes two seconds."""
 
     def mark(job) -> bytes:
         return b"%PDF-" + sha256(f"{job.html}{job.created}".encode()).hexdigest().encode()
 
-    monkeypatch.setattr(publish, "RENDER", replace(publish.RENDER, do=mark, in_process=False))
+    return replace(publish.RENDER, do=mark, in_process=False)
+
+
+@pytest.fixture
+def quick_pdfs(marking, monkeypatch):
+    """Print reports as a mark of their pages in place of PDFs."""
+    monkeypatch.setattr(publish, "RENDER", marking)
 
 
 @pytest.fixture

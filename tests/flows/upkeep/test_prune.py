@@ -11,12 +11,18 @@ import pytest
 from killed import killed_before, lines_of
 
 from flows.commands import prune as command
-from flows.house import open_house
+from flows.crew import Crew
+from flows.editions import publish
+from flows.house import Order, open_house
 from flows.intake.mail_in import kept_mails
-from flows.settings import load_settings
+from flows.recipe import make_month
+from flows.runners import DirectRunner
+from flows.settings import Settings, load_settings
+from flows.shown.progress import LineProgress
 from flows.upkeep import prune as upkeep
 from flows.upkeep.prune import outlived, prune
 from sources.intake.mail import KeptMail
+from sources.month import Month
 from tasks.ledger.originals import archive, original_path, stored_originals
 from tasks.ledger.retention import kept_through
 
@@ -24,11 +30,30 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 WATCHED = [Path(upkeep.__file__)]
 
 
+@pytest.fixture(scope="module")
+def made(marking, tmp_path_factory):
+    """Make one edition for all tests of this module: its inbox and its output, with marks in place of PDFs."""
+    folder = tmp_path_factory.mktemp("made")
+    report = folder / "inbox" / "2021-10" / "東経連BC_進捗.csv"
+    report.parent.mkdir(parents=True)
+    lines = (
+        "進捗報告（2021年10月末現在）",
+        "具体的な取り組み,指標,実績（4月からの累計）,単位",
+        "次世代放射光施設の建設支援,企業面談,14,件",
+    )
+    report.write_text("\n".join(lines), encoding="utf-8")
+    order = Order(Month(2021, 10), Settings(inbox=folder / "inbox", output=folder / "output"), "none")
+    with pytest.MonkeyPatch.context() as patch, Crew(2) as crew:
+        patch.setattr(publish, "RENDER", marking)
+        make_month(order, DirectRunner(crew, LineProgress(lambda _: None, "en"), 2))
+    return folder
+
+
 @pytest.fixture
-def office(run_here, inbox, monkeypatch):
-    """Make an edition; give its settings, and a way to prune so many days after the last day of its term."""
-    inbox.put("2021-10", "14")
-    run_here("run", "2021-10")
+def office(made, run_here, inbox, tmp_path, monkeypatch):
+    """Give a copy of the edition, and a way to prune it so many days after the last day of its term."""
+    shutil.copytree(made / "inbox", inbox.folder, dirs_exist_ok=True)
+    shutil.copytree(made / "output", tmp_path / "output")
 
     def after_the_term(days: int) -> datetime:
         today = datetime.now(TOKYO)
