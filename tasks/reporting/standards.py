@@ -35,8 +35,9 @@ _PAGINATION = pydyf.Dictionary({"Type": "/Pagination"})
 
 
 def finish(pdf: pydyf.PDF) -> None:
-    """Complete *pdf* in place: PDF/UA identification, artifacts, single attachment entries, page labels."""
+    """Complete *pdf* in place: PDF/UA identification, scopes, artifacts, single attachments, page labels."""
     _identify_as_accessible(pdf)
+    _give_headers_their_scope(pdf)
     _list_attachments_once(pdf)
     _mark_running_heads_as_artifacts(pdf)
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
@@ -51,6 +52,18 @@ def _identify_as_accessible(pdf: pydyf.PDF) -> None:
         raise ValueError("the renderer wrote metadata of a form not known here")
     metadata.stream = [head + _UA_METADATA + end + tail]
     metadata.compress = False  # so that a search of the file finds what it claims
+
+
+def _give_headers_their_scope(pdf: pydyf.PDF) -> None:
+    """Say of every header cell whether it heads a column or a row.
+
+    The renderer lists a cell's headers at the cell, which leaves out the corner cell that heads row headers.
+    """
+    for element in pdf.objects:
+        if isinstance(element, pydyf.Dictionary) and element.get("S") == "/TH":
+            row = _object(pdf, element["P"])
+            is_in_head = _object(pdf, row["P"])["S"] == "/THead"
+            element["A"]["Scope"] = "/Column" if is_in_head else "/Row"
 
 
 def _list_attachments_once(pdf: pydyf.PDF) -> None:

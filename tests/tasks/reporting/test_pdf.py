@@ -152,6 +152,9 @@ def test_every_link_leads_to_a_destination_in_the_file_and_says_where(opened: pi
     assert {str(link.Dest) for link in links} <= destinations
     assert all(str(link.Contents) for link in links)
     assert all("/StructParent" in link for link in links)
+    tags = [tag for tag in elements(opened.Root.StructTreeRoot) if tag.S == "/Link"]
+    kids = [kid for tag in tags for kid in tag.K if isinstance(kid, pikepdf.Dictionary)]
+    assert {kid.Obj.objgen for kid in kids if kid.get("/Type") == "/OBJR"} == {link.objgen for link in links}
 
 
 def test_every_chart_has_an_alternative_text_and_tables_have_headers(opened: pikepdf.Pdf):
@@ -160,6 +163,7 @@ def test_every_chart_has_an_alternative_text_and_tables_have_headers(opened: pik
     assert {"/Document", "/H1", "/H2", "/Table", "/TR", "/TH", "/TD", "/P", "/Figure", "/Link"} <= kinds
     assert all(str(tag.Alt) for tag in tags if tag.S == "/Figure")
     assert any(len(tag.A.Headers) for tag in tags if tag.S == "/TD" and "/Headers" in tag.get("/A", {}))
+    assert {str(tag.A.Scope) for tag in tags if tag.S == "/TH"} == {"/Column", "/Row"}
 
 
 def test_all_that_is_painted_is_tagged_or_an_artifact(opened: pikepdf.Pdf):
