@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from flows.editions.clocks import since_when_known
 from flows.house import House, now
@@ -189,7 +189,9 @@ def _by_month_then_arrival(reading: Reading) -> tuple[str, str, str]:
 
 
 LIST = Step("list", text("Looking into the inbox"), list_up_to, lambda found, _b, _m: found.inbox.name)
-ARCHIVE = Step("archive", text("Keeping the originals"), keep_originals, lambda place, _arrivals: str(place))
+ARCHIVE = Step(
+    "archive", text("Keeping the originals"), keep_originals, lambda place, _arrivals: PurePath(str(place)).name
+)
 READ = Step(
     "read",
     text("Reading submissions"),
