@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import cast
 
-from flows.crew import Crew
+from flows.crew import LONGEST_CALL_SECONDS, Crew
 from flows.shown.progress import Progress
 from flows.steps import A, Hands, P, R, Runner, Step
 
@@ -32,6 +32,16 @@ class DirectRunner:
         with self._progress.step(step.title, len(items)) as finished, ThreadPoolExecutor(self._workers) as threads:
             futures = {threads.submit(self._crew.do, step, item): item for item in items}
             return in_order(futures, lambda item: finished(step.label(item)))
+
+
+class PlainRunner:
+    """Steps called here, one after the other: for a process that is one of many itself, and watched from there."""
+
+    def run(self, step: Step[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        return step.do(*args, **kwargs)
+
+    def each(self, step: Step[[A], R], items: Sequence[A]) -> list[R]:
+        return [step.carried_out(step.do, item) for item in items]
 
 
 class PrefectRunner:
@@ -64,28 +74,32 @@ class PrefectRunner:
 
 
 @contextmanager
-def direct_runner(progress: Progress, workers: int, cluster: str = "") -> Iterator[Runner]:
+def direct_runner(
+    progress: Progress, workers: int, cluster: str = "", longest_call_seconds: float = LONGEST_CALL_SECONDS
+) -> Iterator[Runner]:
     """Yield a runner for this process; its helper processes end with it.
 
     What travels goes to the Dask cluster at *cluster*, where that is given.
     """
-    with _hands(workers, cluster) as crew:
+    with _hands(workers, cluster, longest_call_seconds) as crew:
         yield DirectRunner(crew, progress, crew.at_once)
 
 
 @contextmanager
-def prefect_runner(progress: Progress, workers: int, cluster: str = "") -> Iterator[Runner]:
+def prefect_runner(
+    progress: Progress, workers: int, cluster: str = "", longest_call_seconds: float = LONGEST_CALL_SECONDS
+) -> Iterator[Runner]:
     """Yield a runner for the Prefect flow under way; its helper processes end with it.
 
     What travels goes to the Dask cluster at *cluster*, where that is given.
     """
-    with _hands(workers, cluster) as crew:
+    with _hands(workers, cluster, longest_call_seconds) as crew:
         yield PrefectRunner(crew, progress)
 
 
 @contextmanager
-def _hands(workers: int, cluster: str) -> Iterator[Hands]:
-    with Crew(workers) as crew:
+def _hands(workers: int, cluster: str, longest_call_seconds: float) -> Iterator[Hands]:
+    with Crew(workers, longest_call_seconds) as crew:
         if cluster:
             from flows.dask_crew import on_cluster  # noqa: PLC0415 - half a second, and an extra of this package
 

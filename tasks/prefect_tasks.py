@@ -29,6 +29,7 @@ STAGES: Mapping[str, Stage] = {
     "kept": Stage(retry_after_seconds=(2, 10)),
     "list": Stage(retry_after_seconds=(2, 10)),
     "archive": Stage(retry_after_seconds=(2, 10)),
+    "plan": Stage(limit_seconds=None),
     "read": Stage(limit_seconds=None),
     "record": Stage(retry_after_seconds=(2, 10)),
     "answer": Stage(retry_after_seconds=(2, 10)),

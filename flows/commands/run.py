@@ -1,9 +1,12 @@
 """`ayumi run`: one month's edition, directly or as a Prefect flow."""
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows.commands.fleet_told import tell_fleet
 from flows.commands.in_prefect import on_a_server_of_its_own, on_the_server_at
 from flows.commands.options import (
     InboxOption,
@@ -18,6 +21,7 @@ from flows.commands.options import (
 from flows.commands.telling import tell_outcome
 from flows.editions.clocks import parse_as_of
 from flows.editions.rebuild import make_as_of
+from flows.fleet_recipe import LONGEST_PLAN_SECONDS, fleet_orders, make_fleet
 from flows.house import Order, now
 from flows.recipe import make_month
 from flows.runners import direct_runner
@@ -44,6 +48,10 @@ def run(
         Language | None,
         typer.Option(help=in_words(text("The reports' language.")), show_default=False),
     ] = None,
+    plans: Annotated[
+        Path | None,
+        option("--plans", text("Make the editions of all plans in this folder, each with its bodies and inbox.")),
+    ] = None,
     as_of: Annotated[
         str | None,
         option(
@@ -58,20 +66,56 @@ def run(
 ) -> int:
     overrides = given(inbox=inbox, output=output, ledger=ledger, plan=plan, report_language=lang)
     settings = load_settings(overrides)
+    if plans is not None:
+        if inbox or plan or as_of:
+            raise WrongUse(
+                text(
+                    "--plans takes plans, bodies and inboxes from its folder."
+                    " Leave out --inbox, --plan and --as-of."
+                )
+            )
+        return _run_fleet(parse_month(month), plans.absolute(), settings, mail, overrides, with_server=with_server)
     if as_of is not None:
         if with_server or mail == "queue":
             raise WrongUse(text("--as-of makes no edition: leave out --mail queue and --with-server."))
         return _run_as_of(parse_month(month), as_of, settings)
     order = Order(parse_month(month), settings, mail)
     words = ["make", str(order.month), mail]
-    if with_server:
-        return on_a_server_of_its_own(words, settings, overrides)
-    if settings.prefect_api_url:
-        return on_the_server_at(settings.prefect_api_url, words, settings, overrides)
+    if (code := _in_prefect(words, settings, overrides, with_server=with_server)) is not None:
+        return code
     with direct_runner(watch(), settings.workers, settings.cluster()) as runner:
         outcome = make_month(order, runner)
     say(text("Done without Prefect. For history, schedule and approvals on a page: ayumi serve"))
     return tell_outcome(outcome)
+
+
+def _in_prefect(
+    words: Sequence[str], settings: Settings, overrides: Mapping[str, str], *, with_server: bool
+) -> int | None:
+    """Return the exit code of the flow, run on a server; None where the settings name none."""
+    if with_server:
+        return on_a_server_of_its_own(words, settings, overrides)
+    if settings.prefect_api_url:
+        return on_the_server_at(settings.prefect_api_url, words, settings, overrides)
+    return None
+
+
+def _run_fleet(
+    month: Month,
+    plans: Path,
+    settings: Settings,
+    mail: MailMode,
+    overrides: Mapping[str, str],
+    *,
+    with_server: bool,
+) -> int:
+    orders = fleet_orders(plans, month, settings, mail)
+    words = ["fleet", str(month), mail, str(plans)]
+    if (code := _in_prefect(words, settings, overrides, with_server=with_server)) is not None:
+        return code
+    with direct_runner(watch(), settings.workers, longest_call_seconds=LONGEST_PLAN_SECONDS) as runner:
+        made = make_fleet(orders, runner)
+    return tell_fleet(made, month, settings)
 
 
 def _run_as_of(month: Month, day: str, settings: Settings) -> int:

@@ -26,6 +26,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = ("flows", "tasks", "sources", "report_templates")
 _DATA = frozenset({"plans", "bodies", "samples", "brand"})
 """Folders of the house that hold an installation's own data, not the program."""
+_NOT_THE_PLANS = frozenset({"bodies", "inbox"})
+"""Folders that lie in a plan's own where many plans are run at once."""
 
 
 def software() -> tuple[tuple[str, str], ...]:
@@ -78,6 +80,8 @@ def _source_files(house: House) -> Mapping[str, Path]:
     folders = {f"plans/{plan.plan_id}": house.settings.plans / plan.plan_id for plan in _with_followed(house)}
     for name, folder in {**folders, "bodies": house.settings.bodies, "brand": BRAND_FILE.parent}.items():
         for file in folder.rglob("*"):
+            if _NOT_THE_PLANS & set(file.relative_to(folder).parts[:1]):
+                continue
             if file.is_file() and file.suffix in {".toml", ".csv", ".png", ".svg"}:
                 files[f"{name}/{file.relative_to(folder).as_posix()}"] = file
     return files

@@ -1,6 +1,7 @@
-"""`python -m flows.engine.child make MONTH MAIL` or `deliver MONTH ONLY`: a command's flow in its own process."""
+"""`python -m flows.engine.child make MONTH MAIL`, `fleet …`, `deliver …`: a command's flow in its own process."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from flows.failing import carried_out
@@ -28,6 +29,14 @@ def child(words: list[str]) -> int:
     match words:
         case ["make", month, mail]:
             return telling.tell_outcome(cast("Outcome", monthly(month=month, mail=cast("MailMode", mail))))
+        case ["fleet", month, mail, plans]:
+            from flows.commands.fleet_told import tell_fleet  # noqa: PLC0415
+            from flows.fleet import fleet  # noqa: PLC0415
+            from flows.settings import load_settings  # noqa: PLC0415
+            from sources.month import Month  # noqa: PLC0415
+
+            made = fleet(month=month, plans=Path(plans), mail=cast("MailMode", mail))
+            return tell_fleet(made, Month.parse(month), load_settings())
         case ["deliver", month, only]:
             return telling.tell_sent(deliver(month=month, only=cast("SentNow", only)))
     raise SystemExit(f"no such flow: {words}")
