@@ -129,6 +129,20 @@ def test_an_address_that_is_put_off_waits_and_says_until_when(office, run_here):
         assert [row.attempts for row in ledger.outbox_rows("fy2021", OCTOBER)] == [2]
 
 
+def test_what_was_put_off_does_not_go_on_to_an_address_that_was_struck_out(office, run_here, bodies):
+    office.edition("later@example.jp")
+    run_here("send", "2021-10")
+    with Ledger.open(office.ledger_url) as ledger:
+        (row,) = ledger.outbox_rows("fy2021", OCTOBER)
+        assert ledger.requeue(ledger.last_edition("fy2021", OCTOBER), DeliveryState.QUEUED, at=row.last_change)
+    bodies("another@example.jp")
+    code, said = run_here("send")
+    assert code != 0
+    assert "(another@example.jp, later@example.jp). Run the month again" in said
+    with Ledger.open(office.ledger_url) as ledger:
+        assert [row.attempts for row in ledger.outbox_rows("fy2021", OCTOBER)] == [1]
+
+
 def test_a_mail_that_comes_back_shows_as_bounced_in_status(office, run_here):
     office.edition("stays@example.jp", "gone@elsewhere.example.com")
     run_here("send", "2021-10")  # the report may be back before this ends, or after it
