@@ -29,9 +29,9 @@ def with_row_totals(items: Iterable[Item]) -> list[Item]:
             rows[item.context.name, item.field.row_key, item.subject.measure.measure_id].append(item)
     found: dict[int, Item] = {}
     for row in rows.values():
-        for item in row:
+        for item in filter(_is_total_of_row, row):
             parts = [other for other in row if other.field.seen.column < item.field.seen.column]
-            if _is_total_of_row(item) and _adds_up(item, parts):
+            if _adds_up(item, parts):
                 found[id(item)] = replace(item, subject=replace(item.subject, is_total=False), adds_up=True)
     return [found.get(id(item), item) for item in items]
 
@@ -50,6 +50,8 @@ def totals_below(items: Iterable[Item]) -> dict[tuple[str, int, int], Decimal]:
 
 def _is_total_of_row(item: Item) -> bool:
     """Return whether the column's own header says total, and no title or other label does."""
+    if not item.subject.is_total:
+        return False
     totals = [label for label in item.field.labels if label.says_total]
     nearest = item.field.labels[-1] if item.field.labels else None
     is_actual = item.role is None or item.role in ACTUAL_ROLES

@@ -19,6 +19,7 @@ _MAY_BE_TITLED = frozenset({Role.TARGET, Role.PLAN})
 _NAMES_BELOW = frozenset({Role.MEASURE, Role.TARGET})
 _HOLDS_ROLES = frozenset({Role.MEASURE, Role.ITEM, Role.KIND, Role.STEP, Role.INITIATIVE, None})
 _MEASURES = frozenset({Role.MEASURE, Role.TARGET, Role.ITEM})
+_WORDS_WITH_FIGURES = frozenset({Sort.FIGURE, Sort.TEXT, Sort.PROSE})
 _DEEPER_BY_COLUMN = 1000
 _OTHERS = "その他"  # heads remarks in a column of its own; in a row it is a thing the plan does not know
 _DITTO = re.compile(r"[〃″]+|同上|仝")
@@ -171,7 +172,7 @@ def _with_carried(own: Titles, carried: Titles, blank: set[int], *, has_row_role
             continue
         if label.hint in NODE_ROLES or (has_row_role and not _measures(own)):
             titles[column] = label
-    return dict(sorted(titles.items()))
+    return dict(sorted(titles.items(), key=lambda title: (title[1].hint not in NODE_ROLES, title[0])))
 
 
 def _tree_above(table: Table, own: Titles, names: Names, *, has_figures: bool) -> list[Label]:
@@ -214,7 +215,7 @@ def _with_unit(table: Table, labels: list[tuple[int, Label]], *, is_carried: boo
 def _fields(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> list[Field]:
     """Return the field of a value cell, or one for each measure that a cell of actuals names with its figure."""
     one = _field(seen, path, row, table, names)
-    if seen.is_content or seen.sort is Sort.TEXT:
+    if seen.cell.kind == "text" and seen.sort in _WORDS_WITH_FIGURES:
         says_actual = one.role in ACTUAL_ROLES and not _measures(dict(enumerate(one.titles)))
         if says_actual and (pairs := split_figures(seen, names)):
             return [
@@ -266,7 +267,6 @@ def _titles_for(seen: Seen, titles: Titles, table: Table) -> list[Label]:
     before it; where they stand behind both, both are handed on and the doubt is kept.
     """
     titles = {at: label for at, label in titles.items() if at < seen.column} or titles
-    titles = dict(sorted(titles.items(), key=lambda title: title[1].hint not in NODE_ROLES))
     measures = [column for column, label in titles.items() if label.hint not in NODE_ROLES]
     if len(measures) > 1:
         figures = [
