@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+import httpx
 from prefect import Flow
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.runtime import flow_run as current
 
@@ -31,4 +33,13 @@ def watched(function: Callable[P, R]) -> Callable[P, R]:
 def tell_of_crash(flow: "Flow[..., Any]", flow_run: FlowRun, state: "State[Any]") -> None:  # noqa: ARG001 - Prefect's own names
     """Tell the operator of a run whose process died; Prefect calls this where somebody watched the process."""
     line = text("The run's process died before it was done; was it killed, or out of memory?")
-    tell_of_failure(Run(flow.name, str(flow_run.id), flow_run.name), line, load_settings())
+    tell_of_failure(Run(flow.name, str(flow_run.id), _name_now(flow_run)), line, load_settings())
+
+
+def _name_now(flow_run: FlowRun) -> str:
+    """Return the name that the run gave itself when it began: whoever watched its process knows the one before."""
+    try:
+        with get_client(sync_client=True) as client:
+            return client.read_flow_run(flow_run.id).name
+    except httpx.HTTPError:
+        return flow_run.name

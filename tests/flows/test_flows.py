@@ -182,6 +182,25 @@ def test_a_flow_that_fails_is_told_to_the_operator_by_its_name_and_stays_failed(
     assert failure.run_id in failure.page
 
 
+def test_a_run_whose_process_died_is_told_by_the_name_that_it_gave_itself(
+    prefect_server, settings_of_test, inbox, monkeypatch
+):
+    from prefect.client.orchestration import get_client
+
+    from flows.monthly import monthly
+    from flows.upkeep import watch
+    from flows.upkeep.watched import tell_of_crash
+
+    told = []
+    monkeypatch.setattr(watch, "tell_operator", lambda failure, _settings: told.append(failure))
+    inbox.put("2021-10", "14")
+    state = monthly(month="2021-10", mail="none", return_state=True)
+    with get_client(sync_client=True) as client:
+        run = client.read_flow_run(state.state_details.flow_run_id)
+    tell_of_crash(monthly, run.model_copy(update={"name": "placid-marmoset"}), state)
+    assert [(one.flow, one.run_id, one.run_name) for one in told] == [("monthly", str(run.id), "2021-10 fy2021")]
+
+
 def test_every_field_of_the_forms_is_explained(prefect_server):
     from prefect.utilities.callables import parameter_schema
 
