@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -56,9 +56,9 @@ def office(made, run_here, inbox, tmp_path, monkeypatch):
     shutil.copytree(made / "output", tmp_path / "output")
 
     def after_the_term(days: int) -> datetime:
-        today = datetime.now(TOKYO)
-        last = kept_through(today.date(), 7)
-        return datetime.combine(last, today.timetz()) + timedelta(days)
+        with open_house(load_settings()) as house:
+            last_use = max(use.day for use in house.ledger.uses("Asia/Tokyo"))
+        return datetime.combine(kept_through(last_use, 7), time(23, 59), TOKYO) + timedelta(days)
 
     def at(days: int, *words: str) -> tuple[int, str]:
         moment = after_the_term(days)
