@@ -12,9 +12,19 @@ from tasks.reading.layout.header import Table, read_header
 from tasks.reading.layout.header_rows import breaks, header_rows, is_stack, names_one_thing
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
 from tasks.reading.layout.labels import Field, Label, title_label
-from tasks.reading.layout.names import Names, is_example_row, is_reference
+from tasks.reading.layout.names import Names
 from tasks.reading.layout.pairs_in_cells import split_pairs
 from tasks.reading.layout.report_month import states_month
+from tasks.reading.layout.sections import (
+    MARKED,
+    Section,
+    is_month_heading,
+    is_note,
+    marks_month,
+    says_itself,
+    speaks_of_all,
+    under,
+)
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.layout.table_rows import read_table_row
 from tasks.reading.layout.tiles import read_tiles
@@ -25,23 +35,6 @@ _SIGNS = re.compile(
     r"^(?:報告|提出|作成|記入)(?:機関|者|団体|部署|日)?\s?[::]|^(?:担当|所属|団体名|機関名)\s?[::]|^[(\[]?単位\s?[::]"
 )
 _COUNTED = re.compile(r"\d\s?(?:件|社|回|名|人|円)")
-_TITLES_OF_REPORTS = re.compile(r"報告|管理|一覧|様式|調書|シート|月次")
-_MARKED = re.compile(r"[■●◆▼【〔<①-⑳]|\(?\d{1,2}[.)]")
-_ACTUALS = re.compile(r"実績|達成状況|現状|累計")
-_NOTE_STARTS = re.compile(r"^\(?[※*]|^\(?注\s?[)\d:：]|^注記|^凡例|^\(注")
-
-
-@dataclass(frozen=True)
-class Section:
-    """Titles that stand above: from *row* on, within the columns that they reach."""
-
-    row: int
-    first_column: int
-    last_column: int
-    label: Label
-
-    def reaches(self, strip: Strip) -> bool:
-        return self.first_column <= strip.last_column and strip.first_column <= self.last_column
 
 
 @dataclass
@@ -95,7 +88,7 @@ class Scan:
         """Read what begins at *row*; return how many rows that was."""
         ground = Ground(self.view, strip, self.names)
         cells = ground.row(row)
-        if not cells or (len(cells) == 1 and _is_note(cells[0])):
+        if not cells or (len(cells) == 1 and is_note(cells[0])):
             self.free_texts += cells
             return 1
         table = self._table_over(strip)
@@ -122,7 +115,7 @@ class Scan:
         across = [seen for seen in ground.across(row) if not self._is_aside(seen)]
         if not across:
             # 【令和3年度】（10月末現在） ends what 【令和2年度】 began, ■ 実績一覧（10月末） what ■ 目標一覧 did
-            if cells[0].heading.fiscal_years or _MARKED.match(cells[0].text):
+            if cells[0].heading.fiscal_years or MARKED.match(cells[0].text):
                 self._push(strip, Label(cells[0]))
             return 1
         if len(across) == 1 < len(cells) and not self.names.knows(across[0].text):
@@ -227,7 +220,7 @@ class Scan:
     def _is_card(self, card: Strip, title: Seen, row: int) -> bool:
         """Return whether a label with its value stands right below a title."""
         below = self.view.anchored(row + 1, card)
-        is_title = not title.is_content and not title.is_role and not _is_note(title)
+        is_title = not title.is_content and not title.is_role and not is_note(title)
         return (
             is_title
             and len(below) >= 2
@@ -254,7 +247,7 @@ class Scan:
 
     def _is_aside(self, seen: Seen) -> bool:
         """Return whether a cell dates, signs or annotates the sheet (10月末現在, 報告機関：…, ※…)."""
-        if _is_note(seen):
+        if is_note(seen):
             self.free_texts.append(seen)
             return True
         if seen.is_content and seen.sort not in (Sort.PROSE, Sort.DATE):
@@ -291,64 +284,22 @@ class Scan:
         for section in reversed(self.sections):
             if not section.reaches(strip):
                 continue
-            if _speaks_of_all(section.label):
+            if speaks_of_all(section.label):
                 heading = Label(section.label.seen)
-                fields = [one if _says_itself(one, heading) else _under(heading, one) for one in fields]
+                fields = [one if says_itself(one, heading) else under(heading, one) for one in fields]
             if not self.names.knows(section.label.title):
                 break
         self.fields += fields
 
     def _without_lone_month(self) -> None:
         """Forget a month that is the sheet's only heading of its kind: it dates the sheet, not a section."""
-        dating = [one.label for one in self.sections if _is_month_heading(one.label) or _marks_month(one.label)]
+        dating = [one.label for one in self.sections if is_month_heading(one.label) or marks_month(one.label)]
         if len({label.heading.span for label in dating}) == 1:
             headings = {label.place for label in dating}
             self.fields = [
                 replace(one, labels=tuple(label for label in one.labels if label.place not in headings))
                 for one in self.fields
             ]
-
-
-def _under(heading: Label, one: Field) -> Field:
-    return replace(one, labels=(heading, *one.labels))
-
-
-def _says_itself(one: Field, heading: Label) -> bool:
-    """Return whether a column calls its figures actuals under a heading that speaks of targets (１．数値目標)."""
-    if heading.heading.role not in (Role.TARGET, Role.PLAN):
-        return False
-    return any(_ACTUALS.search(label.seen.text) for label in one.labels if not label.title)
-
-
-def _speaks_of_all(label: Label) -> bool:
-    """Return whether a heading's role or time holds for all below it: 前年度実績, 計画, 2020年度, 10月."""
-    heading = label.heading
-    if is_example_row(label.seen.text):
-        return True
-    if is_reference(label.seen.text) and heading.is_value_role:
-        return True
-    if heading.is_whole and heading.role in (Role.TARGET, Role.PLAN):
-        return True
-    if _marks_month(label):
-        return True
-    if label.title or _TITLES_OF_REPORTS.search(heading.text) or (heading.is_as_of and heading.span is not None):
-        return False
-    return heading.is_value_role or bool(heading.fiscal_years) or _is_month_heading(label)
-
-
-def _marks_month(label: Label) -> bool:
-    """Return whether a marked heading begins the part of one month's end (■10月末（累計）)."""
-    span = label.heading.span
-    return not label.title and span is not None and span.is_month and _MARKED.match(label.seen.text) is not None
-
-
-def _is_month_heading(label: Label) -> bool:
-    heading = label.heading
-    return not label.title and not heading.roles and heading.span is not None and not heading.is_as_of
-
-
-def _is_note(seen: Seen) -> bool:
-    return bool(_NOTE_STARTS.match(seen.text))
 
 
 def _totals() -> frozenset[str]:
