@@ -1,5 +1,6 @@
 """What a run does besides its work: a sign of life when it went well, a mail when it failed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -12,6 +13,7 @@ from flows.upkeep.heartbeat import beat
 from sources.messages import Text, text
 
 R = TypeVar("R")
+_MONTH_AND_PLAN = re.compile(r"(?P<month>\d{4}-\d{2}) (?P<plan>\S+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,17 @@ class Run:
     name: str
     by_schedule: bool = False
 
+    def subject(self) -> dict[str, str]:
+        """Return what its log lines are about; a run that is about one month bears month and plan as its name."""
+        found = _MONTH_AND_PLAN.fullmatch(self.name)
+        return {"flow": self.flow, "run": self.run_id, **(found.groupdict() if found else {})}
+
 
 def watch_over(call: Callable[[], R], run: Run, settings: Settings) -> R:
     """Return what *call* returns, or raise what it raises, once the operator or the watch has been told."""
     if logs_are_json():
         write_json_lines()
-    with about(flow=run.flow, run=run.run_id, run_name=run.name):
+    with about(**run.subject()):
         try:
             result = call()
         except Exception as error:

@@ -197,6 +197,7 @@ def test_log_lines_of_a_flow_name_its_run(office, nothing_set, capsys):
     sys.stderr.flush()
     done, broken = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert (done["flow"], done["run"], done["level"]) == ("monthly", "run-1", "info")
+    assert (done["month"], done["plan"]) == ("2021-10", "fy2021")
     assert (broken["level"], broken["message"]) == ("error", WORDS.in_language("ja"))
 
 
