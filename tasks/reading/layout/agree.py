@@ -43,10 +43,8 @@ def _merged(accepted: Sequence[Observation]) -> list[Observation]:
     return [replace(best, evidence=(*best.evidence, *repeats))]
 
 
-def _conflict(one: Observation, group: Sequence[Observation]) -> Finding:
-    others = "、".join(
-        f"{_cell(other.place)} {' '.join(other.raw.split())}" for other in group if other is not one
-    )
+def _conflict(one: Observation | Milestone, group: Sequence[Observation | Milestone]) -> Finding:
+    others = "、".join(f"{_cell(other.place)}（{_in_a_line(other.raw)}）" for other in group if other is not one)
     return Finding(
         FindingKind.DUPLICATE_CONFLICT,
         Severity.ERROR,
@@ -54,12 +52,16 @@ def _conflict(one: Observation, group: Sequence[Observation]) -> Finding:
         one.place,
         text(
             "'{raw}' here, but {others} for the same measure and month. Neither was counted. Make them the same.",
-            raw=" ".join(one.raw.split()),
+            raw=_in_a_line(one.raw),
             others=others,
         ),
         one.month,
         one.measure_id,
     )
+
+
+def _in_a_line(raw: str) -> str:
+    return " ".join(raw.split())
 
 
 def _cell(place: Place) -> str:
@@ -83,26 +85,7 @@ def agree_milestones(milestones: Iterable[Milestone]) -> tuple[list[Milestone], 
             continue
         for one in accepted:
             kept.append(replace(one, state=State.QUARANTINED, confidence=min(one.confidence, 0.5)))
-            others = "、".join(
-                f"{_cell(other.place)} {' '.join(other.raw.split())}" for other in accepted if other is not one
-            )
-            message = text(
-                "'{raw}' here, but {others} for the same measure and month. Neither was counted. Make them "
-                "the same.",
-                raw=" ".join(one.raw.split()),
-                others=others,
-            )
-            findings.append(
-                Finding(
-                    FindingKind.DUPLICATE_CONFLICT,
-                    Severity.ERROR,
-                    one.body_id,
-                    one.place,
-                    message,
-                    one.month,
-                    one.measure_id,
-                )
-            )
+            findings.append(_conflict(one, accepted))
     return kept, findings
 
 
