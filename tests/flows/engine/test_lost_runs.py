@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from flows.engine.server import client_environment, own_server
 from flows.engine.sign_in import sign_in_string
+from sources.bodies import BODIES_FOLDER
 
 
 @pytest.fixture
@@ -48,10 +50,13 @@ def until(found, seconds):
 
 
 class Worker:
-    """A serving process with all that it starts."""
+    """A serving process with all that it starts, of an office with one body: each has a report of its own."""
 
     def __init__(self, engine, inbox, output):
-        settings = {"AYUMI_INBOX": str(inbox), "AYUMI_OUTPUT": str(output)}
+        bodies = output / "bodies"
+        bodies.mkdir(exist_ok=True)
+        shutil.copy(BODIES_FOLDER / "bc.toml", bodies)
+        settings = {"AYUMI_INBOX": str(inbox), "AYUMI_OUTPUT": str(output), "AYUMI_BODIES": str(bodies)}
         environment = {**os.environ, **settings, **client_environment(engine.api_url, engine.home)}
         log = (output / "worker.log").open("ab")
         serving = [sys.executable, "-m", "flows.engine.serving"]
