@@ -110,6 +110,9 @@ def say_line(costs: Sequence[Cost]) -> None:
     if not steps:
         return
     print("A plan more costs", ", then ".join(f"{step:.2f} s of processor" for step in steps), end=": ")
+    if len(steps) == 1:
+        print("whether that is a straight line, a third number of plans would tell.")
+        return
     is_straight = max(steps) <= min(steps) * (1 + STRAIGHT_WITHIN)
     print("a straight line." if is_straight else f"no straight line within {STRAIGHT_WITHIN:.0%}.")
 
