@@ -20,4 +20,4 @@ check:
 test:
 	@deploy/set_up.sh --for-tests
 	@$(MAKE) --no-print-directory check
-	.venv/bin/pytest -q -n auto --dist loadfile
+	.venv/bin/pytest -q -n auto --dist loadfile --no-loadscope-reorder

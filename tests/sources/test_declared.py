@@ -37,4 +37,4 @@ def test_phase_goal_says_its_due_day_and_what_adds_up_to_it(plan: Plan):
 )
 def test_exceptions_are_said_too(plan: Plan, said, words):
     assert said_of(plan, "4-2-1-K1", "ja", **said)[-1] == words
-    assert said_of(plan, "4-2-1-K1", "ja") == ["対象年度：2021", "2022-03-31 まで"]
+    assert said_of(plan, "4-2-1-K1", "ja") == ["対象年度：2021", "2022-03-31まで"]
