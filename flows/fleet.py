@@ -14,6 +14,7 @@ from flows.fleet_recipe import LONGEST_PLAN_SECONDS, PlanMade, fleet_orders, mak
 from flows.forms import Mail, MonthGiven, OutputFolder, explained, office_words
 from flows.runners import prefect_runner
 from flows.shown.fleet_rows import FLEET_HEADINGS, fleet_rows, worth_a_look
+from flows.upkeep.watched import tell_of_crash, watched
 from sources.messages import text
 from sources.month import Month
 
@@ -29,8 +30,10 @@ PlansFolder = Annotated[
     flow_run_name="{month} {plans}",
     task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()),  # type: ignore[arg-type]  # runs any task
     persist_result=False,
+    on_crashed=[tell_of_crash],
 )
 @explained
+@watched
 def fleet(
     month: MonthGiven, plans: PlansFolder, output: OutputFolder = "", mail: Mail = "queue"
 ) -> tuple[PlanMade, ...]:

@@ -1,4 +1,3 @@
-import base64
 import json
 import logging
 import os
@@ -7,15 +6,16 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import prefect_asked
 import pytest
+from prefect_asked import until
 
+from benchmarks.fleet_plans import MONTH, write_fleet
 from flows.cli import main
 from flows.engine.sign_in import known_sign_in, sign_in_string
 from flows.house import open_house
@@ -27,19 +27,7 @@ AYUMI = Path(sys.executable).with_name("ayumi")
 
 
 def ask(api_url: str, path: str, question: object, sign_in: str | None = None) -> list[dict]:
-    said = base64.b64encode((sign_in or os.environ["PREFECT_API_AUTH_STRING"]).encode()).decode()
-    headers = {"content-type": "application/json", "authorization": f"Basic {said}"}
-    request = urllib.request.Request(f"{api_url}{path}", json.dumps(question).encode(), headers)
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
-
-
-def until(found, seconds=60):
-    """Return the first true answer of *found*; Prefect records what happened some seconds later."""
-    give_up = time.monotonic() + seconds
-    while not (answer := found()) and time.monotonic() < give_up:
-        time.sleep(0.2)
-    return answer
+    return prefect_asked.ask(api_url, path, question, sign_in or os.environ["PREFECT_API_AUTH_STRING"])
 
 
 @pytest.fixture
@@ -64,6 +52,27 @@ def test_the_monthly_flow_makes_the_edition_and_shows_it(prefect_server, setting
     assert until(lambda: wanted <= names("artifacts", "key"))
     speaking = {"read 東経連BC_進捗.csv", "render board.pdf", "attain 2021-10"}
     assert until(lambda: speaking <= names("task_runs", "name"))
+
+
+def test_the_fleet_flow_makes_each_plan_s_edition_and_shows_those_to_look_at(
+    prefect_server, settings_of_test, tmp_path, monkeypatch
+):
+    from flows import fleet_recipe
+    from flows.fleet import fleet
+
+    monkeypatch.setattr(fleet_recipe, "MAKE_PLAN", replace(fleet_recipe.MAKE_PLAN, in_process=False))
+    towns = tmp_path / "towns"
+    towns.mkdir()
+    write_fleet(towns, 2)
+    (towns / "town-0001" / "measures.csv").write_text("nothing", "utf-8")
+    bad, good = fleet(month=str(MONTH), plans=towns, mail="none")
+    assert (bad.exit_code, good.edition) == (3, 1)
+    (shown,) = until(
+        lambda: [
+            one for one in ask(prefect_server.api_url, "/artifacts/filter", {}) if one["key"] == f"fleet-{MONTH}"
+        ]
+    )
+    assert "town-0001" in shown["data"]
 
 
 def test_the_page_of_a_run_shows_the_submissions_in_the_offices_language(prefect_server, settings_of_test, inbox):

@@ -1,18 +1,16 @@
 """What becomes of a month whose worker was killed in the middle of it, on a real server."""
 
-import base64
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
+import prefect_asked
 import pytest
+from prefect_asked import until
 
 from flows.engine.server import client_environment, own_server
 from flows.engine.sign_in import sign_in_string
@@ -27,26 +25,7 @@ def server(nothing_set, tmp_path):
 
 
 def ask(engine, path, question):
-    """Return the server's answer; it asks to be asked again (503) while its database is busy."""
-    said = base64.b64encode(sign_in_string(engine.home).encode()).decode()
-    headers = {"content-type": "application/json", "authorization": f"Basic {said}"}
-    request = urllib.request.Request(f"{engine.api_url}{path}", json.dumps(question).encode(), headers)
-    for _ in range(30):
-        try:
-            with urllib.request.urlopen(request) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as refusal:
-            if refusal.code != 503:
-                raise
-            time.sleep(1)
-    raise AssertionError(f"the server stays busy: {path}")
-
-
-def until(found, seconds):
-    give_up = time.monotonic() + seconds
-    while not (answer := found()) and time.monotonic() < give_up:
-        time.sleep(0.2)
-    return answer
+    return prefect_asked.ask(engine.api_url, path, question, sign_in_string(engine.home))
 
 
 class Worker:
