@@ -6,11 +6,12 @@ from datetime import date, datetime, time
 
 from sources.messages import Text
 from tasks.reading.lazy import lazy
+from tasks.reading.light import light
 
 StoredValue = str | int | float | bool | date | datetime | time | None
 
 
-@dataclass(frozen=True, slots=True)
+@light(frozen=True, slots=True)
 class Cell:
     """One cell. *row* and *column* count from 1.
 

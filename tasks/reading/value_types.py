@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sources.month import Month
+from tasks.reading.light import light
 
 
 class Doubt(StrEnum):
@@ -65,7 +66,7 @@ class Unit:
     scale: Decimal = Decimal(1)
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class NumberContext:
     """What stands around a value cell and bears on how its number is read.
 
@@ -87,7 +88,7 @@ class NumberContext:
     is_accounting: bool = False
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Quantity:
     """One number in base units (yen, counts), with all that was said about it.
 
@@ -138,7 +139,7 @@ class Several:
     values: tuple[Quantity, ...]
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Missing:
     """No value yet, and why: blank, dash, undecided, adjusting, counting, na, see_elsewhere. Never a zero."""
 

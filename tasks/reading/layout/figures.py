@@ -12,6 +12,7 @@ from sources.vocabulary import Role
 from tasks.japanese_text import fold, format_number, one_line
 from tasks.reading.grid import Cell, Sheet
 from tasks.reading.layout.labels import Field
+from tasks.reading.light import light
 from tasks.reading.units import find_unit, is_counter
 from tasks.reading.value_messages import explain
 from tasks.reading.value_types import (
@@ -47,7 +48,7 @@ class Problem:
     is_shared: bool = False
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Figure:
     """What a cell gave: a *quantity* where there is one, and the *problem* with it where there is one."""
 

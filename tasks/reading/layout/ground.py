@@ -1,13 +1,12 @@
 """Where rows are being read: one strip of one sheet, with the plan's names at hand."""
 
-from dataclasses import dataclass
-
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen
 from tasks.reading.layout.view import Strip, View
+from tasks.reading.light import light
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Ground:
     """A strip of a sheet's visible cells, and the plan's names."""
 

@@ -16,6 +16,7 @@ from tasks.reading.layout.sheet_context import SheetContext
 from tasks.reading.layout.spans import Span
 from tasks.reading.layout.subject import Subject
 from tasks.reading.lazy import lazy
+from tasks.reading.light import light
 
 # Below this, what was read is set aside for a person to look at.
 CONFIDENCE_NEEDED = 0.7
@@ -34,7 +35,7 @@ class Reader:
         return self.plan.fiscal_year
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Item:
     """One value cell with its meaning so far; *adds_up* tells of a total that sums up the months before it."""
 

@@ -1,7 +1,5 @@
 """What the layout hands on: a value cell with every label that speaks of it."""
 
-from dataclasses import dataclass
-
 from sources.plan import MeasureKind
 from sources.submission import Basis
 from sources.vocabulary import Role
@@ -19,9 +17,10 @@ from tasks.reading.layout.headings import (
 from tasks.reading.layout.names import Names, is_total
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.lazy import lazy
+from tasks.reading.light import light
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Label:
     """A cell that says something about others. *title* is its text where it names something, else "".
 
@@ -77,7 +76,7 @@ _SPEAKING = (
 )
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Field:
     """A value cell, the labels that speak of it, and the headings above them.
 

@@ -14,13 +14,14 @@ from tasks.reading.layout.figures import Figure, Problem, read_figure
 from tasks.reading.layout.headings import ACTUAL_ROLES
 from tasks.reading.layout.item import Item
 from tasks.reading.layout.seen import Sort
+from tasks.reading.light import light
 from tasks.reading.units import families
 from tasks.reading.value_types import Quantity
 
 _FEW = 2
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Read:
     """One actual figure: its item and measure, the month it speaks of, and the quantity its cell gave."""
 

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -16,6 +16,7 @@ from tasks.reading.grid import Cell
 from tasks.reading.layout.headings import Heading, read_heading
 from tasks.reading.layout.spans import is_whole_months, packed_month
 from tasks.reading.lazy import lazy
+from tasks.reading.light import light
 
 _FIGURE = re.compile(
     r"(?:約|延べ?|のべ|計|累計|概ね|およそ|[△▲▽▼+±¥\\-])*\s?[(\[]?\d[\d,.]*\s?(?!(?<=\.)\D)[^\s\d/~(、。:.]{0,6}(?:\s?[/~\-]\s?\d[\d,.]*\s?\S{0,4})?"
@@ -47,7 +48,7 @@ class Sort(StrEnum):
 _NEVER_HEAD = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.PROSE})
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Seen:
     """One visible cell. *fiscal_year* is the plan's, for months written without a year.
 

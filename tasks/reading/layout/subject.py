@@ -6,7 +6,7 @@ never falls back on what stood above it.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sources.plan import Level, Measure, MeasureKind, Node, Scope
 from sources.vocabulary import Role
@@ -14,6 +14,7 @@ from tasks.reading.layout.headings import MEASURE_HINTS, NODE_ROLES
 from tasks.reading.layout.labels import Field, Label
 from tasks.reading.layout.named_measure import is_at_or_below, measure_in, names_in
 from tasks.reading.layout.names import Names, is_total
+from tasks.reading.light import light
 from tasks.reading.title_match import Candidate, Grade, TitleMatch
 
 _CONFIDENCE = {Grade.EXACT: 1.0, Grade.LIKELY: 0.9}
@@ -25,7 +26,7 @@ _NUMBERED = re.compile(r"[\d一二三四五六七八九①-⑨ⅠⅡⅢIV]")
 _PIECES = re.compile(r"[\n/|()\[\]【】 ]|KPI\s?[::]|指標\s?[::]|目標\s?[::]")
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class Subject:
     """*node* is the nearest node named; *measure* the measure, where one is sure.
 

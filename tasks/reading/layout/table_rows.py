@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
@@ -12,6 +12,7 @@ from tasks.reading.layout.labels import SHARED_BY_ROWS, WITHOUT_MONTH, Field, La
 from tasks.reading.layout.names import Names, is_total
 from tasks.reading.layout.pairs_in_cells import split_figures, split_pair
 from tasks.reading.layout.seen import Seen, Sort, as_asked_month
+from tasks.reading.light import light
 from tasks.reading.units import find_unit
 
 _LABEL_COLUMNS = TITLE_ROLES | META_ROLES | {Role.KIND, Role.UNIT, Role.NUMBER, Role.FUNCTION}
@@ -28,7 +29,7 @@ _FIGURES = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.MISSING, Sort.ERROR, Sort.D
 Titles = dict[int, Label]
 
 
-@dataclass(frozen=True)
+@light(frozen=True)
 class _Row:
     """One row's labels by column, its titles (carried ones too), and the titles of the tree above it."""
 
