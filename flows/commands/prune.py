@@ -34,7 +34,7 @@ def prune(
     at = now()
     with open_house(settings) as house:
         gone = outlived(house, at)
-        if gone.originals or gone.caches:
+        if gone.size:
             show_table(HEADINGS, _rows(gone))
         if not dry_run:
             remove(house, gone, at)
@@ -46,6 +46,12 @@ def _rows(gone: Outlived) -> Iterator[tuple[str, ...]]:
     for one in gone.originals:
         use = one.kept.use
         yield in_words(KIND_WORDS[use.kind]), use.name, str(use.day), str(one.kept.kept_through), f"{one.size:,}"
+    for going in gone.mails:
+        mail = going.mail
+        yield in_words(text("Mail as sent")), mail.name, str(mail.day), str(going.kept_through), f"{mail.size:,}"
+    if gone.drafts.count:
+        count = in_words(text("{count} mails, replaced before approval", count=gone.drafts.count))
+        yield in_words(text("Mail as sent")), count, "-", "-", f"{gone.drafts.size:,}"
     for cache in gone.caches:
         files = in_words(text("{count} files, unused for a year", count=len(cache.files)))
         yield in_words(text("Kept to save work")), f"{cache.folder.name}: {files}", "-", "-", f"{cache.size:,}"
@@ -54,7 +60,7 @@ def _rows(gone: Outlived) -> Iterator[tuple[str, ...]]:
 def _tell(gone: Outlived, *, dry_run: bool, years: tuple[int, int]) -> None:
     say(
         text(
-            "Originals are kept for {originals} years after their last use, received mails for {mails}.",
+            "Originals are kept for {originals} years after their last use, mails received and sent for {mails}.",
             originals=years[0],
             mails=years[1],
         )
@@ -68,14 +74,18 @@ def _tell(gone: Outlived, *, dry_run: bool, years: tuple[int, int]) -> None:
         )
     if gone.unknown:
         say(text("Originals that the ledger names nowhere, and that stay: {count}", count=gone.unknown))
-    count = len(gone.originals) + sum(len(cache.files) for cache in gone.caches)
-    found = {"count": count, "megabytes": f"{gone.size / 1_000_000:.1f}"}
+    found = {
+        "files": len(gone.originals) + sum(len(cache.files) for cache in gone.caches),
+        "mails": len(gone.mails) + gone.drafts.count,
+        "megabytes": f"{gone.size / 1_000_000:.1f}",
+    }
     if dry_run:
-        say(text("Would go: {count} files, {megabytes} MB. Nothing was changed.", **found))
+        say(text("Would go: {files} files, {mails} mails, {megabytes} MB. Nothing was changed.", **found))
     else:
         say(
             text(
-                "Removed: {count} files, {megabytes} MB. The ledger keeps what was read from them, and the day.",
+                "Removed: {files} files, {mails} mails, {megabytes} MB. The ledger keeps what was read from them,"
+                " to whom each mail went, and the day.",
                 **found,
             )
         )

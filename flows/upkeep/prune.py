@@ -8,7 +8,8 @@ from pathlib import Path
 from flows.calendar import local_day
 from flows.house import House
 from tasks.ledger.originals import MARKED_AGAIN_AFTER, Stored, remove_original, stored_originals
-from tasks.ledger.retention import Kept, Terms, kept
+from tasks.ledger.retention import Kept, Terms, kept, kept_through
+from tasks.ledger.settled_mails import Drafts, SettledMail
 
 UNUSED_FOR = timedelta(days=365)
 """Readings and PDFs that were kept to save work go after this long without use; they can be made again."""
@@ -27,6 +28,14 @@ class Going:
 
 
 @dataclass(frozen=True)
+class GoingMail:
+    """A mail of the outbox that nobody sends any more and whose term is over."""
+
+    mail: SettledMail
+    kept_through: date
+
+
+@dataclass(frozen=True)
 class Cache:
     """Files of a folder that save work, unused for long; *size* in bytes."""
 
@@ -39,17 +48,20 @@ class Cache:
 class Outlived:
     """All that would go now. *still_in_use* are originals past their term that still lie in the inbox.
 
-    *unknown* are originals that the ledger names nowhere; they stay.
+    *unknown* are originals that the ledger names nowhere; they stay. Of *mails* all but the bytes is kept.
     """
 
     originals: tuple[Going, ...]
+    mails: tuple[GoingMail, ...]
+    drafts: Drafts
     caches: tuple[Cache, ...]
     still_in_use: int
     unknown: int
 
     @property
     def size(self) -> int:
-        return sum(one.size for one in self.originals) + sum(cache.size for cache in self.caches)
+        mails = sum(one.mail.size for one in self.mails) + self.drafts.size
+        return sum(one.size for one in self.originals) + mails + sum(cache.size for cache in self.caches)
 
 
 def outlived(house: House, at: datetime) -> Outlived:
@@ -63,6 +75,8 @@ def outlived(house: House, at: datetime) -> Outlived:
     caches = (_unused(folder, at) for folder in (house.kept_readings, settings.data_folder() / "pdfs"))
     return Outlived(
         originals=tuple(sorted(going, key=_by_day_and_name)),
+        mails=tuple(_mails_over(house, terms, local_day(at, settings.time_zone))),
+        drafts=house.ledger.drafts(),
         caches=tuple(cache for cache in caches if cache.files),
         still_in_use=len(over) - len(going),
         unknown=sum(one.sha256 not in known for one in stored),
@@ -74,12 +88,23 @@ def prune(house: House, gone: Outlived, at: datetime) -> None:
 
     The ledger is told first: killed in between, the next time finds what is left, and nothing looks lost.
     """
+    if gone.mails or gone.drafts.count:
+        house.ledger.prune_mails((one.mail for one in gone.mails), house.settings.time_zone, at=at)
     house.ledger.mark_pruned((one.kept for one in gone.originals), at=at)
     for one in gone.originals:
         remove_original(house.originals, one.kept.sha256)
     for cache in gone.caches:
         for file in cache.files:
             file.unlink(missing_ok=True)
+
+
+def _mails_over(house: House, terms: Terms, today: date) -> Iterator[GoingMail]:
+    """Yield the settled mails whose term is over, the oldest first."""
+    found = house.ledger.settled_mails(house.settings.time_zone)
+    for one in sorted(found, key=lambda mail: (mail.day, mail.name)):
+        through = kept_through(one.day, terms.mails_years)
+        if today > through:
+            yield GoingMail(one, through)
 
 
 def _by_day_and_name(one: Going) -> tuple[date, str, str]:

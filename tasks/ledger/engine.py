@@ -69,6 +69,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def compact(engine: Engine) -> None:
+    """Give the room of what was deleted back to the disk; PostgreSQL sees to that itself, in time."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM")  # which stands in no transaction, so not in one of SQLAlchemy's
+    except sqlite3.Error as error:
+        raise _no_answer(engine.url, str(error)) from error
+    finally:
+        connection.close()
+
+
 def _sqlite_engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         file = Path(url.database)

@@ -25,15 +25,16 @@ from sources.edition import (
 from sources.intake.mail import KeptMail
 from sources.month import Month
 from sources.submission import Finding, Reading
-from tasks.ledger import bounces, claims, editions, origins, outbox, received, second_looks, uses
+from tasks.ledger import bounces, claims, editions, origins, outbox, received, second_looks, settled_mails, uses
 from tasks.ledger import readings as memory
 from tasks.ledger.claims import Claim
-from tasks.ledger.engine import open_engine, reading, writing
+from tasks.ledger.engine import compact, open_engine, reading, writing
 from tasks.ledger.knowledge import Knowledge
 from tasks.ledger.migrate import migrate
 from tasks.ledger.readings import Recorded
 from tasks.ledger.retention import Kept, Use
 from tasks.ledger.revisions import Superseded
+from tasks.ledger.settled_mails import Drafts, SettledMail
 from tasks.ledger.stored_mail import message_of
 
 
@@ -299,3 +300,19 @@ class Ledger:
         """Return the day on which an original was pruned; None where it never was."""
         with reading(self._engine) as connection:
             return uses.pruned_on(connection, sha256, time_zone)
+
+    def settled_mails(self, time_zone: str) -> tuple[SettledMail, ...]:
+        """Return the mails of all plans whose bytes are kept though nobody will send them any more."""
+        with reading(self._engine) as connection:
+            return settled_mails.settled_mails(connection, time_zone)
+
+    def drafts(self) -> Drafts:
+        """Return how many mails were replaced before approval and still lie in the ledger."""
+        with reading(self._engine) as connection:
+            return settled_mails.drafts(connection)
+
+    def prune_mails(self, gone: Iterable[SettledMail], time_zone: str, *, at: datetime) -> None:
+        """Commit that the bytes of *gone* are dropped, and replaced drafts with them; then give the room back."""
+        with writing(self._engine) as connection:
+            settled_mails.prune_mails(connection, gone, time_zone, at=at)
+        compact(self._engine)

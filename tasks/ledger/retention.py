@@ -26,7 +26,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Terms:
-    """For how many years originals are kept, and mails as they were received."""
+    """For how many years originals are kept, and mails as they were received or sent."""
 
     originals_years: int
     mails_years: int

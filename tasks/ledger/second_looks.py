@@ -9,6 +9,7 @@ from sources.errors import WrongUse
 from sources.messages import text
 from tasks.ledger.delivery_progress import addresses_in, advance, attempts_in_doubt
 from tasks.ledger.editions import frozen_id
+from tasks.ledger.stored_mail import require_bytes
 from tasks.ledger.tables import deliveries, delivery_recipients
 
 ANSWER_MAY_STILL_COME = timedelta(minutes=15)
@@ -85,6 +86,7 @@ def requeue(connection: Connection, edition: Edition, state: DeliveryState, *, a
     """Queue an edition's addresses that stand at *state* again, without a wait; return the deliveries concerned.
 
     For QUEUED that ends the wait for the next attempt. Each gets a new day of patience.
+    Raises WrongUse, and queues nothing, where a mail's bytes were pruned: it came back after its term.
     """
     concerned = (
         select(deliveries.c.delivery_id)
@@ -97,6 +99,7 @@ def requeue(connection: Connection, edition: Edition, state: DeliveryState, *, a
         .order_by(deliveries.c.body_id)
     )
     delivery_ids = tuple(connection.execute(concerned).scalars())
+    require_bytes(connection, delivery_ids)
     for delivery_id in delivery_ids:
         if state is not DeliveryState.QUEUED:
             addresses = addresses_in(connection, delivery_id, state)

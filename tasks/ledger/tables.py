@@ -2,7 +2,8 @@
 
 Rows of what was read and of editions are only ever added. A new reading of a submission stands beside the old
 one with a higher revision, so that any earlier day's knowledge can be asked for. Only the outbox's state columns
-change, and each change leaves a row in delivery_events.
+change, and each change leaves a row in delivery_events. The bytes of originals and of mails go when their term is
+over; pruned_at says when that was.
 """
 
 from sqlalchemy import (
@@ -232,6 +233,7 @@ messages = Table(
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("raw", LargeBinary, nullable=False),
+    Column("pruned_at", UtcTime),
     sqlite_strict=True,
 )
 

@@ -21,6 +21,7 @@ from flows.settings import Settings, load_settings
 from flows.shown.progress import LineProgress
 from flows.upkeep import prune as upkeep
 from flows.upkeep.prune import outlived, prune
+from sources.edition import DeliveryState, Message, RecipientOutcome
 from sources.intake.mail import KeptMail
 from sources.month import Month
 from tasks.ledger.originals import archive, original_path, stored_originals
@@ -203,3 +204,46 @@ def test_a_mail_is_kept_whole_for_a_year_and_what_it_brought_for_longer(office):
         assert len(kept_mails(house)) == 1
         prune(house, gone, last_day)
         assert kept_mails(house) == ()
+
+
+def sent_mail(house, at: datetime) -> None:
+    """Queue, approve and send one mail of the edition, as a sender would write it down."""
+    edition = house.ledger.last_edition("fy2021", Month(2021, 10))
+    to = next(one for one in edition.recipients if one.body_id == "bc")
+    message = Message(
+        "bc", "<bc@example.jp>", "進捗報告", "office@example.jp", (to.address,), b"a mail with a PDF"
+    )
+    (row,) = house.ledger.queue(edition, [message], at=at)
+    house.ledger.approve(edition, approved_by="事務局長", approved_at=at)
+    held = house.ledger.claim(row.delivery_id, at=at)
+    for step, state in (
+        (house.ledger.mark_in_doubt, DeliveryState.IN_DOUBT),
+        (house.ledger.settle, DeliveryState.ACCEPTED),
+    ):
+        assert step(held, [RecipientOutcome(to.address, state, "250 taken")], at=at)
+
+
+def test_a_sent_mail_goes_after_its_year_and_who_got_it_is_told_for_good(office, run_here, monkeypatch, tmp_path):
+    sent = datetime(2022, 11, 9, 16, 0, tzinfo=UTC)  # in Tokyo it is the 10th already
+    with open_house(load_settings()) as house:
+        sent_mail(house, sent)
+    status = run_here("status", "2021-10")
+    assert "250 taken" in status[1]
+
+    def prune_on(day: int, *words: str) -> str:
+        monkeypatch.setattr(command, "now", lambda: datetime(2023, 11, day, 12, 0, tzinfo=TOKYO))
+        return run_here("prune", *words)[1]
+
+    assert "Mail as sent" not in prune_on(10, "--dry-run")
+    row = "Mail as sent\tfy2021/2021-10/1 bc\t2022-11-10\t2023-11-10\t17"
+    assert row in prune_on(11, "--dry-run")
+    assert run_here("send", "2021-10", "--preview", str(tmp_path / "mails"))[0] == 0
+    assert row in prune_on(11)
+    assert row not in prune_on(11)
+    assert run_here("status", "2021-10") == status
+    code, said = run_here("send", "2021-10", "--preview", str(tmp_path / "mails"))
+    assert (code, "were pruned on 2023-11-11" in said) == (2, True)
+    assert run_here("backup", str(tmp_path / "backup"))[0] == 0
+    shutil.rmtree(tmp_path / "output")
+    assert run_here("restore", str(tmp_path / "backup"))[0] == 0
+    assert "250 taken" in run_here("status", "2021-10")[1]
