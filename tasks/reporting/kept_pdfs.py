@@ -15,7 +15,7 @@ from tasks.reporting.render_job import RenderJob
 
 LIMIT_BYTES = 256 * 1024 * 1024
 ENGINE = ("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "cssselect2", "fonttools", "pillow")
-OWN_MODULES = ("pdf.py", "page_tree.py", "standards.py", "fetcher.py", "fonts.py")
+OWN_MODULES = ("pdf.py", "page_tree.py", "parsed_styles.py", "standards.py", "fetcher.py", "fonts.py")
 SYSTEM_LIBRARIES = (("libpango-1.0.so.0", "pango_version_string"), ("libharfbuzz.so.0", "hb_version_string"))
 _DIGEST_BYTES = hashlib.sha256().digest_size
 

@@ -20,6 +20,7 @@ from sources.messages import text
 from tasks.reporting.fetcher import OwnFilesOnly
 from tasks.reporting.fonts import FAMILY, FONT_FILES, font_face_css
 from tasks.reporting.page_tree import page_tree
+from tasks.reporting.parsed_styles import forget
 from tasks.reporting.render_job import Attached
 from tasks.reporting.standards import finish
 
@@ -51,6 +52,7 @@ def render_pdf(
         except FatalURLFetchingError as error:
             raise _failed(str(error)) from None
     if heard:
+        forget()
         raise _failed("; ".join(heard))
     return pdf
 

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from weasyprint import HTML
 
+from sources.errors import ServiceFailed
 from tasks.reporting import pdf
 from tasks.reporting.page_tree import well_formed
+from tasks.reporting.parsed_styles import has_notes
 from tasks.reporting.pdf import render_pdf
 from tasks.reporting.render_job import render_job
 
@@ -57,3 +59,18 @@ def test_a_page_that_is_not_well_formed_is_still_printed():
     )
     assert well_formed(html) is None
     assert render_pdf(html, created=CREATED).startswith(b"%PDF-1.7")
+
+
+def test_a_page_with_a_footnote_is_left_its_styles():
+    assert has_notes("<style>.aside { float: footnote }</style>")
+    assert not has_notes("<style>.scores li { float: left }</style>")
+
+
+def test_a_complaint_about_styles_is_made_of_every_page_that_bears_them():
+    html = (
+        '<html lang="ja"><head><title>題</title><style>html { font-family: "Report Sans" }'
+        " p { width: var(--odd); --odd: 3 apples }</style></head><body><p>一</p></body></html>"
+    )
+    for _ in range(2):
+        with pytest.raises(ServiceFailed, match="apples"):
+            render_pdf(html, created=CREATED)
