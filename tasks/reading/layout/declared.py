@@ -12,9 +12,9 @@ from sources.vocabulary import Role, load_vocabulary
 from tasks.japanese_text import key, one_line
 from tasks.reading.grid import Cell
 from tasks.reading.layout.ground import Ground
-from tasks.reading.layout.header import Path, Table
+from tasks.reading.layout.header import Table
 from tasks.reading.layout.headings import ACTUAL_ROLES
-from tasks.reading.layout.labels import Label
+from tasks.reading.layout.labels import Label, Labels
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.prints import without_times
 from tasks.reading.layout.scan import Scan
@@ -111,15 +111,15 @@ def _headings(view: View, rows: range, column: int) -> list[Seen]:
     return found
 
 
-def _path(headings: list[Seen], column: LayoutColumn, declared: DeclaredLayout, names: Names) -> Path:
+def _path(headings: list[Seen], column: LayoutColumn, declared: DeclaredLayout, names: Names) -> Labels:
     """Return the labels of a column: its measure where one is declared, and its role in the place of its words."""
     role = column.role or Role.ACTUAL
     if role is Role.ACTUAL and declared.basis is not None:
         role = Role.CUMULATIVE if declared.basis is Basis.CUMULATIVE else Role.MONTHLY
     label = Label(replace(headings[-1], means=_words(headings, role, names.plan.fiscal_year)))
     if not column.measure:
-        return (label,)
-    return (Label(headings[0], title=column.measure, hint=Role.MEASURE, is_exact=True), label)
+        return Labels((label,))
+    return Labels((Label(headings[0], title=column.measure, hint=Role.MEASURE, is_exact=True), label))
 
 
 def _words(headings: Sequence[Seen], role: Role, fiscal_year: int) -> str:

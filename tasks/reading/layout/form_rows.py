@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sources.vocabulary import Role
 from tasks.reading.layout.headings import ACTUAL_ROLES, MEASURE_HINTS, META_ROLES, NODE_ROLES, TEXT_ROLES
-from tasks.reading.layout.labels import SEVERAL_FIGURES, Field, Label, label_of, title_label
+from tasks.reading.layout.labels import SEVERAL_FIGURES, Field, Label, Labels, label_of, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.pairs_in_cells import split_figures
 from tasks.reading.layout.seen import Seen, Sort
@@ -54,10 +54,10 @@ def read_form_row(
             is_unit = has_value and find_unit(seen.text) is not None
             if seen.row == row and not is_unit and (labels or _COUNTED.fullmatch(seen.text)):
                 others = _others(stated, title)
-                one = Field(seen, tuple(labels), (*above, *others) if others else above, (row, 0), is_table=False)
+                one = Field(seen, Labels(labels), (*above, *others) if others else above, (row, 0), is_table=False)
                 pairs = split_figures(seen, names) if title is None and one.role in ACTUAL_ROLES else []
                 fields += [
-                    replace(one, seen=value, labels=(*labels, title_label(named, names, Role.MEASURE)))
+                    replace(one, seen=value, labels=Labels((*labels, title_label(named, names, Role.MEASURE))))
                     for named, value in pairs
                 ] or [one]
             has_value = True

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field, replace
 from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.headings import ACTUAL_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES
-from tasks.reading.layout.labels import Label, label_of
+from tasks.reading.layout.labels import NO_LABELS, Label, Labels, label_of
 from tasks.reading.layout.seen import Seen, time_numbers
 from tasks.reading.layout.spans import Span
 from tasks.reading.layout.view import Strip, View
 
 _LEAVES = TITLE_ROLES | TEXT_ROLES | {Role.KIND, Role.REPORTER, Role.CONTACT}
-
-Path = tuple[Label, ...]
 
 
 @dataclass
@@ -28,10 +26,10 @@ class Table:
 
     strip: Strip
     first_row: int
-    columns: dict[int, Path]
-    corner: Path = ()
+    columns: dict[int, Labels]
+    corner: Labels = NO_LABELS
     is_stack: bool = False
-    second_columns: dict[int, Path] = field(default_factory=dict)
+    second_columns: dict[int, Labels] = field(default_factory=dict)
     kind_columns: frozenset[int] = frozenset()
     title_columns: frozenset[int] = frozenset()
     last_row: int = 0
@@ -55,13 +53,14 @@ class Table:
         return bool(roles & NODE_ROLES) and Role.MEASURE in roles and bool(roles & ACTUAL_ROLES)
 
     def role(self, column: int) -> Role | None:
-        labels = self.columns.get(column, ())
-        return next((label.roles[-1] for label in reversed(labels) if label.roles), None)
+        return self.columns.get(column, NO_LABELS).last_role
 
     def covers(self, seen: Seen) -> bool:
-        return any(column in self.columns for column in range(seen.column, seen.cell.last_column + 1))
+        if seen.column in self.columns:
+            return True
+        return any(column in self.columns for column in range(seen.column + 1, seen.cell.last_column + 1))
 
-    def paths_of(self, row: int) -> dict[int, Path]:
+    def paths_of(self, row: int) -> dict[int, Labels]:
         """Return the labels above each column for *row*: of two-row records, those of its half."""
         return self.second_columns if self.second_columns and (row - self.first_row) % 2 else self.columns
 
@@ -71,14 +70,16 @@ def read_header(ground: Ground, row: int, depth: int, *, stack: bool) -> Table:
 
     Two rows that name different things for one column (具体的な取り組み over 進捗状況) head two-row records.
     """
-    columns: dict[int, Path] = {}
+    columns: dict[int, Labels] = {}
     for column in range(ground.strip.first_column, ground.strip.last_column + 1):
         if path := _path(ground, range(row, row + depth), column):
             columns[column] = path
     table = Table(ground.strip, row + depth, columns, is_stack=stack, last_row=row + depth - 1)
     if depth == 2 and _heads_two_row_records(columns, row):
-        table.columns = {column: path[:1] for column, path in columns.items() if path[0].seen.row == row}
-        table.second_columns = {column: path[-1:] for column, path in columns.items() if path[-1].seen.row > row}
+        table.columns = {column: Labels(path[:1]) for column, path in columns.items() if path[0].seen.row == row}
+        table.second_columns = {
+            column: Labels(path[-1:]) for column, path in columns.items() if path[-1].seen.row > row
+        }
     else:
         _take_corner(ground.view, table)
     table.kind_columns = frozenset(
@@ -90,7 +91,7 @@ def read_header(ground: Ground, row: int, depth: int, *, stack: bool) -> Table:
     return table
 
 
-def _path(ground: Ground, rows: range, column: int) -> Path:
+def _path(ground: Ground, rows: range, column: int) -> Labels:
     """Return the labels above a column, each once: those in it, merged over it, or reaching over it unmerged."""
     path: list[Label] = []
     for row in rows:
@@ -99,7 +100,7 @@ def _path(ground: Ground, rows: range, column: int) -> Path:
             seen = _group_left(ground, row, column)
         if seen is not None and all(label.place != (seen.row, seen.column) for label in path):
             path.append(label_of(_as_time(seen, ground.row(seen.row)), ground.names))
-    return tuple(path)
+    return Labels(path)
 
 
 def _as_time(seen: Seen, row: list[Seen]) -> Seen:
@@ -120,7 +121,7 @@ def _group_left(ground: Ground, row: int, column: int) -> Seen | None:
     return None
 
 
-def _heads_two_row_records(columns: dict[int, Path], row: int) -> bool:
+def _heads_two_row_records(columns: dict[int, Labels], row: int) -> bool:
     both = [path for path in columns.values() if len(path) == 2 and path[0].seen.row == row]
     apart = 0
     for upper, lower in both:
@@ -144,8 +145,8 @@ def _take_corner(view: View, table: Table) -> None:
     if not named or not others or labels[-1].heading.role in NODE_ROLES:
         return
     if all(not label.title and (label.heading.span or label.heading.roles) for label in others):
-        table.corner = tuple(named)
-        table.columns[first] = tuple(label for label in labels if label not in named)
+        table.corner = Labels(named)
+        table.columns[first] = Labels(label for label in labels if label not in named)
 
 
 def _title_columns(ground: Ground, table: Table) -> frozenset[int]:

@@ -7,6 +7,7 @@ from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Table
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
+from tasks.reading.layout.labels import NO_LABELS
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.seen import Seen, Sort, time_numbers
 
@@ -33,10 +34,10 @@ def header_rows(ground: Ground, row: int, table: Table | None) -> int:
         return 0
     if _heads_figures(ground, row, cells) and (table is None or row > table.last_row + 1):
         return 1
-    is_header = (
+    is_header = (table is None or breaks(cells, row, table, ground.names)) and (
         _is_header(cells, ground.names) or _heads_roles(ground, row, cells) or _heads_measures(ground, row, cells)
     )
-    if not is_header or (table is not None and not breaks(cells, row, table, ground.names)):
+    if not is_header:
         return int(is_stack(ground, row))
     depth = 1
     while depth < _MOST_ROWS and row + depth <= ground.strip.last_row:
@@ -212,11 +213,7 @@ def breaks(cells: list[Seen], row: int, table: Table, names: Names) -> bool:
 def _is_strange(seen: Seen, table: Table, names: Names) -> bool:
     """Return whether a cell is a label that its column would not hold, or a title where figures belong."""
     role = table.role(seen.column)
-    of_measure = any(
-        label.title and not names.is_node(label.title) for label in table.columns.get(seen.column, ())
-    )
-    holds_figures = role in _FIGURE_COLUMNS or (role is None and of_measure and table.is_transposed)
-    if holds_figures and seen.sort is Sort.TEXT and names.knows(seen.text):
+    if seen.sort is Sort.TEXT and _holds_figures(table, seen.column, names) and names.knows(seen.text):
         return True
     if not seen.is_role and not seen.heading.roles:
         return False
@@ -225,6 +222,14 @@ def _is_strange(seen: Seen, table: Table, names: Names) -> bool:
     if role in _COLUMN_MAY_HOLD_WORDS and seen.heading.is_value_role:
         return False
     return not (role in _HOLDS_DATES and not seen.heading.roles)
+
+
+def _holds_figures(table: Table, column: int, names: Names) -> bool:
+    """Return whether a column is for figures: by its role, or as a measure's own where measures stand across."""
+    role = table.role(column)
+    if role is not None or not table.is_transposed:
+        return role in _FIGURE_COLUMNS
+    return any(not names.is_node(label.title) for label in table.columns.get(column, NO_LABELS).titles)
 
 
 def _deepens(ground: Ground, below: list[Seen]) -> bool:

@@ -10,7 +10,6 @@ from sources.vocabulary import Role
 from tasks.japanese_text import one_line
 from tasks.reading.layout.findings import Source
 from tasks.reading.layout.labels import Field, Label
-from tasks.reading.layout.names import is_example_row
 from tasks.reading.layout.periods import span_of
 from tasks.reading.layout.sheet_context import SheetContext
 from tasks.reading.layout.spans import Span
@@ -67,21 +66,20 @@ class Item:
         """Return whether it stands under a month after the report's, where a dash or blank needs no word."""
         return self.context.month is not None and self.month is not None and self.month > self.context.month
 
-    @property
+    @lazy
     def role(self) -> Role | None:
         return self.field.role
 
     @lazy
     def is_other_year(self) -> bool:
         """Return whether a label gives it to another fiscal year (2020年度実績)."""
-        years = [label.heading.fiscal_years for label in self.field.labels if label.heading.fiscal_years]
-        if any(self.fiscal_year not in named for named in years):
+        if any(self.fiscal_year not in named for named in self.field.labels.years):
             return True
         return self.span is not None and self.span.last.fiscal_year != self.fiscal_year
 
     @lazy
     def is_example(self) -> bool:
-        return any(is_example_row(label.seen.text) for label in self.field.labels[:3])
+        return any(label.is_example for label in self.field.labels[:3])
 
     @lazy
     def unknown_part(self) -> str:
@@ -101,11 +99,11 @@ class Item:
         cell = self.context.sheet.cells.get((self.field.cell.row, self.field.cell.column), self.field.cell)
         return cell.shown or cell.formula
 
-    @property
+    @lazy
     def is_figure(self) -> bool:
         return self.field.is_figure
 
-    @property
+    @lazy
     def record(self) -> tuple[object, ...]:
         """Return what the fields of one measure's row, column or card have in common."""
         titles = [label for label in self.field.titles if label.is_exact or not label.heading.counts]

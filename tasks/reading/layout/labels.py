@@ -1,5 +1,7 @@
 """What the layout hands on: a value cell with every label that speaks of it."""
 
+from collections.abc import Iterable
+
 from sources.plan import MeasureKind
 from sources.submission import Basis
 from sources.vocabulary import Role
@@ -14,7 +16,7 @@ from tasks.reading.layout.headings import (
     VALUE_ROLES,
     Heading,
 )
-from tasks.reading.layout.names import Names, is_total
+from tasks.reading.layout.names import Names, is_example_row, is_total
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.lazy import lazy
 from tasks.reading.light import light
@@ -54,6 +56,10 @@ class Label:
         return self.seen.row, self.seen.column
 
     @lazy
+    def is_example(self) -> bool:
+        return is_example_row(self.seen.text)
+
+    @lazy
     def roles(self) -> tuple[Role, ...]:
         """Return the roles it says; of a title only those of figures, as in 企業面談 実績."""
         if self.is_kind or self.is_exact:
@@ -76,6 +82,104 @@ _SPEAKING = (
 )
 
 
+class Labels(tuple[Label, ...]):
+    """Labels from far to near, and what they say together.
+
+    All cells of a row have the row's labels, all of a column the column's: what each part says is gathered once,
+    and what a cell's labels say is put together of its two parts.
+
+    Of the nearest label that says one: *basis*, *kind*, *speaking_role* (of a figure, text or date), *dated_by*
+    (that label; titles and numbers of rows do not date). *title_ids* tells the very labels from all others.
+    """
+
+    roles: frozenset[Role]
+    titles: tuple[Label, ...]
+    title_ids: tuple[int, ...]
+    years: tuple[tuple[int, ...], ...]
+    basis: Basis | None
+    kind: MeasureKind | None
+    speaking_role: Role | None
+    dated_by: Label | None
+    is_pair: bool
+    is_phase: bool
+    has_total: bool
+
+    def __new__(cls, labels: Iterable[Label] = ()) -> "Labels":
+        """Return *labels* with what they say."""
+        made = super().__new__(cls, labels)
+        titles: list[Label] = []
+        roles: list[Role] = []
+        years: list[tuple[int, ...]] = []
+        made.basis = made.kind = made.speaking_role = made.dated_by = None
+        made.is_pair = made.is_phase = made.has_total = False
+        for label in made:
+            heading = label.heading
+            if label.title:
+                titles.append(label)
+            elif heading.span is not None and label.hint is not Role.NUMBER:
+                made.dated_by = label
+            if label.roles:
+                roles += label.roles
+                made.speaking_role = _speaking_role(label) or made.speaking_role
+            if heading.fiscal_years:
+                years.append(heading.fiscal_years)
+            if heading.basis and (
+                not label.title or label.roles
+            ):  # of a title only its last words, a figure's role
+                made.basis = heading.basis
+            made.kind = label.kind or made.kind
+            made.is_pair = made.is_pair or heading.is_pair
+            made.is_phase = made.is_phase or heading.is_phase
+            made.has_total = made.has_total or label.says_total
+        made.roles, made.titles, made.years = frozenset(roles), tuple(titles), tuple(years)
+        made.title_ids = tuple(map(id, titles))
+        return made
+
+    @classmethod
+    def joined(cls, far: "Labels", near: "Labels") -> "Labels":
+        """Return *far* and then *near*."""
+        if not far or not near:
+            return near or far
+        both = tuple.__new__(cls, far + near)
+        both.roles = far.roles | near.roles
+        both.titles = far.titles + near.titles
+        both.title_ids = far.title_ids + near.title_ids
+        both.years = far.years + near.years
+        both.basis = near.basis or far.basis
+        both.kind = near.kind or far.kind
+        both.speaking_role = near.speaking_role or far.speaking_role
+        both.dated_by = near.dated_by or far.dated_by
+        both.is_pair = near.is_pair or far.is_pair
+        both.is_phase = near.is_phase or far.is_phase
+        both.has_total = near.has_total or far.has_total
+        return both
+
+    @lazy
+    def without_counting_titles(self) -> "Labels":
+        """Return the labels; what counts something (参加者数) is no title of its own among them."""
+        return Labels(Label(label.seen) if label.title and label.heading.counts else label for label in self)
+
+    @lazy
+    def last_role(self) -> Role | None:
+        """Return the nearest role that any label says."""
+        return next((label.roles[-1] for label in reversed(self) if label.roles), None)
+
+    @lazy
+    def is_of_figures(self) -> bool:
+        return any(label.heading.is_value_role for label in self)
+
+    @lazy
+    def names_time(self) -> bool:
+        return any(label.heading.span for label in self)
+
+
+def _speaking_role(label: Label) -> Role | None:
+    return next((role for role in reversed(label.roles) if role in _SPEAKING), None)
+
+
+NO_LABELS = Labels()
+
+
 @light(frozen=True)
 class Field:
     """A value cell, the labels that speak of it, and the headings above them.
@@ -86,28 +190,29 @@ class Field:
     """
 
     seen: Seen
-    labels: tuple[Label, ...]
+    labels: Labels
     above: tuple[Label, ...]
     row_key: tuple[int, int]
     is_table: bool
     doubts: tuple[str, ...] = ()
     has_heading: bool = True
 
+    def under(self, heading: Labels) -> "Field":
+        """Return the field with *heading* as its farthest label."""
+        labels = Labels.joined(heading, self.labels)
+        return Field(self.seen, labels, self.above, self.row_key, self.is_table, self.doubts, self.has_heading)
+
     @lazy
     def cell(self) -> Cell:
         return self.seen.cell
 
-    @lazy
+    @property
     def basis(self) -> Basis | None:
-        """Return the basis that the nearest label states; a title only if its last words are a figure's role."""
-        for label in reversed(self.labels):
-            if label.heading.basis and (not label.title or label.roles):
-                return label.heading.basis
-        return None
+        return self.labels.basis
 
-    @lazy
+    @property
     def roles(self) -> frozenset[Role]:
-        return frozenset(role for label in self.labels for role in label.roles)
+        return self.labels.roles
 
     @lazy
     def figure_role(self) -> Role | None:
@@ -116,11 +221,11 @@ class Field:
             return next(role for role in OTHER_FIGURES if role in self.roles)
         return Role.ACTUAL if self.roles & ACTUAL_ROLES else None
 
-    @lazy
+    @property
     def is_pair(self) -> bool:
-        return any(label.heading.is_pair for label in self.labels)
+        return self.labels.is_pair
 
-    @lazy
+    @property
     def says_actual(self) -> bool:
         """Return whether a label says that it is an actual, in other words than 数値, which plans use as well."""
         said = (label for label in self.labels if ACTUAL_ROLES.intersection(label.roles))
@@ -129,29 +234,22 @@ class Field:
     @lazy
     def role(self) -> Role | None:
         """Return the role that decides what it is: a text's, a figure's, or that of a date; None where unsaid."""
-        for label in reversed(self.labels):
-            for role in reversed(label.roles):
-                if role in VALUE_ROLES:
-                    return self.figure_role if not self.is_pair else Role.ACTUAL
-                if role in _SPEAKING:
-                    return role
-        return None
+        role = self.labels.speaking_role
+        if role in VALUE_ROLES:
+            return Role.ACTUAL if self.is_pair else self.figure_role
+        return role
 
     @lazy
     def is_figure(self) -> bool:
         return self.seen.sort in (Sort.NUMBER, Sort.FIGURE)
 
-    @lazy
+    @property
     def titles(self) -> tuple[Label, ...]:
-        return tuple(label for label in self.labels if label.title)
+        return self.labels.titles
 
-    @lazy
+    @property
     def dated_by(self) -> Label | None:
-        """Return the nearest label that names a month or span; titles and numbers of rows do not."""
-        for label in reversed(self.labels):
-            if not label.title and label.heading.span is not None and label.hint is not Role.NUMBER:
-                return label
-        return None
+        return self.labels.dated_by
 
     def nearest_role(self, roles: frozenset[Role]) -> Role | None:
         """Return the role of *roles* that the nearest label says."""

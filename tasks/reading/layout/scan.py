@@ -11,7 +11,7 @@ from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.header import Table, read_header
 from tasks.reading.layout.header_rows import breaks, header_rows, is_stack, names_one_thing
 from tasks.reading.layout.headings import META_ROLES, NODE_ROLES, TEXT_ROLES, TITLE_ROLES, VALUE_ROLES
-from tasks.reading.layout.labels import Field, Label, title_label
+from tasks.reading.layout.labels import NO_LABELS, Field, Label, Labels, title_label
 from tasks.reading.layout.names import Names
 from tasks.reading.layout.pairs_in_cells import split_pairs
 from tasks.reading.layout.report_month import states_month
@@ -22,8 +22,6 @@ from tasks.reading.layout.sections import (
     is_note,
     marks_month,
     says_itself,
-    speaks_of_all,
-    under,
 )
 from tasks.reading.layout.seen import Seen, Sort
 from tasks.reading.layout.table_rows import read_table_row
@@ -203,8 +201,8 @@ class Scan:
             return self.names.knows(seen.text) or key(seen.text) in _totals()
         if role is Role.STATUS:
             return seen.sort is Sort.MARK
-        labels = table.columns.get(seen.column, ())
-        is_figure_column = any(label.heading.is_value_role or label.heading.span for label in labels)
+        labels = table.columns.get(seen.column, NO_LABELS)
+        is_figure_column = labels.is_of_figures or labels.names_time
         return is_figure_column and seen.sort in (Sort.NUMBER, Sort.FIGURE, Sort.MISSING)
 
     def _cards(self, strip: Strip, row: int, cells: list[Seen]) -> list[Strip]:
@@ -232,11 +230,11 @@ class Scan:
     def _take_heading(self, strip: Strip, seen: Seen) -> None:
         """Take what stands alone in its row: a paragraph, a figure that nothing names, or a heading."""
         if seen.sort in (Sort.NUMBER, Sort.FIGURE):
-            self.fields.append(Field(seen, (), self._above(strip), (seen.row, 0), is_table=False))
+            self.fields.append(Field(seen, NO_LABELS, self._above(strip), (seen.row, 0), is_table=False))
             return
         self.free_texts.append(seen)
         if seen.sort is Sort.PROSE and seen.row == self.paragraphs_from + 1:
-            self.fields.append(Field(seen, (), self._above(strip), (seen.row, 0), is_table=False))
+            self.fields.append(Field(seen, NO_LABELS, self._above(strip), (seen.row, 0), is_table=False))
             self.paragraphs_from = seen.cell.last_row
             return
         if not seen.is_content and self.names.is_node(seen.text):
@@ -284,9 +282,8 @@ class Scan:
         for section in reversed(self.sections):
             if not section.reaches(strip):
                 continue
-            if speaks_of_all(section.label):
-                heading = Label(section.label.seen)
-                fields = [one if says_itself(one, heading) else under(heading, one) for one in fields]
+            if heading := section.heads_all:
+                fields = [one if says_itself(one, heading[0]) else one.under(heading) for one in fields]
             if not self.names.knows(section.label.title):
                 break
         self.fields += fields
@@ -297,7 +294,7 @@ class Scan:
         if len({label.heading.span for label in dating}) == 1:
             headings = {label.place for label in dating}
             self.fields = [
-                replace(one, labels=tuple(label for label in one.labels if label.place not in headings))
+                replace(one, labels=Labels(label for label in one.labels if label.place not in headings))
                 for one in self.fields
             ]
 

@@ -1,13 +1,14 @@
 """Headings of parts of a sheet: how far each reaches, and for which it speaks of all figures below it."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sources.vocabulary import Role
-from tasks.reading.layout.labels import Field, Label
+from tasks.reading.layout.labels import NO_LABELS, Field, Label, Labels
 from tasks.reading.layout.names import is_example_row, is_reference
 from tasks.reading.layout.seen import Seen
 from tasks.reading.layout.view import Strip
+from tasks.reading.lazy import lazy
 
 _TITLES_OF_REPORTS = re.compile(r"報告|管理|一覧|様式|調書|シート|月次")
 _NOTE_STARTS = re.compile(r"^\(?[※*]|^\(?注\s?[)\d:：]|^注記|^凡例|^\(注")
@@ -24,12 +25,13 @@ class Section:
     last_column: int
     label: Label
 
+    @lazy
+    def heads_all(self) -> Labels:
+        """Return its label where its role or time holds for all below it, else none."""
+        return Labels((Label(self.label.seen),)) if speaks_of_all(self.label) else NO_LABELS
+
     def reaches(self, strip: Strip) -> bool:
         return self.first_column <= strip.last_column and strip.first_column <= self.last_column
-
-
-def under(heading: Label, one: Field) -> Field:
-    return replace(one, labels=(heading, *one.labels))
 
 
 def says_itself(one: Field, heading: Label) -> bool:

@@ -184,11 +184,13 @@ def time_numbers(cells: Sequence[Seen]) -> dict[int, str]:
 
     They do where they run from April on, or where at least two months or years follow one another.
     """
-    counting = [seen for seen in cells if seen.cell.kind == "number" or seen.text.isdigit()]
-    if len(counting) < _FEWEST_IN_TURN:
-        return {}
-    numbers = {seen.column: seen.digits for seen in counting}
-    if not all(map(_TIME_NUMBER.fullmatch, numbers.values())):
+    numbers: dict[int, str] = {}
+    for seen in cells:
+        if seen.cell.kind == "number" or seen.text.isdigit():
+            if not _TIME_NUMBER.fullmatch(seen.digits):
+                return {}
+            numbers[seen.column] = seen.digits
+    if len(numbers) < _FEWEST_IN_TURN:
         return {}
     values = [int(number) for number in numbers.values()]
     if len(values) >= _FEWEST_MONTHS and values == [*range(4, 13), 1, 2, 3][: len(values)]:

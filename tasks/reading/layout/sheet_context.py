@@ -17,6 +17,7 @@ from tasks.reading.value_types import Unit
 _PLAN_ONLY = re.compile(r"計画|目標|予定|見込|予算")
 _REPORTS = re.compile(r"ダッシュボード|現況|実績|進捗|報告|状況|管理|推移|月報|結果")
 _MARKS = re.compile(r"[◎○〇◯△▲×✕●■]|[SABCD]\s?[::=]")
+_IN_MARKS = frozenset("◎○〇◯△▲×✕●■SABCD")
 _LEGEND_START = re.compile(r"凡例|評価基準|判定基準|記号の説明|記号:|評価区分")
 _LEGEND_HEAD = re.compile(r"記号|マーク|印|信号|色|評価記号|評価区分|区分|表示")
 _LEGEND_MEANING = re.compile(r"意味|内容|説明|定義|状態|状況|進捗|進捗状況|評価内容")
@@ -74,6 +75,7 @@ def legend_of_sheet(view: View) -> Legend | None:
     for seen in texts:
         if (
             len(seen.text) > 3
+            and not _IN_MARKS.isdisjoint(seen.text)
             and len(_MARKS.findall(seen.text)) >= 2
             and (legend := parse_legend(seen.text)) is not None
         ):

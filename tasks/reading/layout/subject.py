@@ -77,13 +77,9 @@ class Subjects:
 
     def of(self, field: Field) -> Subject:
         """Return what *field* speaks of."""
-        kind: MeasureKind | None = None
-        says_phase = has_total = False
-        for label in field.labels:
-            kind = label.kind or kind
-            says_phase = says_phase or label.heading.is_phase
-            has_total = has_total or label.says_total
-        known = (id(field.above), tuple(map(id, field.titles)), kind, says_phase, has_total)
+        labels = field.labels
+        kind, says_phase, has_total = labels.kind, labels.is_phase, labels.has_total
+        known = (id(field.above), labels.title_ids, kind, says_phase, has_total)
         if known not in self._found:
             subject = self._of_headings(tuple(map(id, field.above)), field.above)
             for label in field.titles:

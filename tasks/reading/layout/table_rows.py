@@ -2,16 +2,27 @@
 
 import itertools
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from sources.vocabulary import Role
 from tasks.reading.layout.ground import Ground
-from tasks.reading.layout.header import Path, Table
+from tasks.reading.layout.header import Table
 from tasks.reading.layout.headings import ACTUAL_ROLES, META_ROLES, NODE_ROLES, TITLE_ROLES
-from tasks.reading.layout.labels import SHARED_BY_ROWS, WITHOUT_MONTH, Field, Label, label_of, title_label
+from tasks.reading.layout.labels import (
+    NO_LABELS,
+    SHARED_BY_ROWS,
+    WITHOUT_MONTH,
+    Field,
+    Label,
+    Labels,
+    label_of,
+    title_label,
+)
 from tasks.reading.layout.names import Names, is_total
 from tasks.reading.layout.pairs_in_cells import split_figures, split_pair
 from tasks.reading.layout.seen import Seen, Sort, as_asked_month
+from tasks.reading.lazy import lazy
 from tasks.reading.light import light
 from tasks.reading.units import find_unit
 
@@ -30,6 +41,16 @@ Titles = dict[int, Label]
 
 
 @light(frozen=True)
+class _Far:
+    """The labels of a row that speak of some of its cells; *labels* begins with the table's corner."""
+
+    named: tuple[Label, ...]
+    others: tuple[Label, ...]
+    labels: Labels
+    names_below: bool
+
+
+@light(frozen=True)
 class _Row:
     """One row's labels by column, its titles (carried ones too), and the titles of the tree above it."""
 
@@ -38,6 +59,30 @@ class _Row:
     titles: Titles
     tree: tuple[Label, ...]
     above: tuple[Label, ...]
+
+    @lazy
+    def _edges(self) -> list[int]:
+        return sorted({*self.titles, *(column for column, _ in self.labels)})
+
+    @lazy
+    def _known(self) -> dict[int, _Far]:
+        return {}
+
+    def far(self, seen: Seen, table: Table) -> _Far:
+        """Return what the row says of *seen*: the same for all cells with the same labels left of them."""
+        place = bisect_left(self._edges, seen.column)
+        found = self._known.get(place)
+        if found is None:
+            others = tuple(
+                label
+                for column, label in self.labels
+                if not label.title and (column < seen.column or label.hint in _LABEL_COLUMNS)
+            )
+            named = (*self.tree, *_titles_for(seen, self.titles, table))
+            names_below = any(label.hint in _NAMES_BELOW for label in named)
+            labels = Labels((*table.corner, *named, *others))
+            found = self._known[place] = _Far(named, others, labels, names_below)
+        return found
 
 
 def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, ...]) -> list[Field]:
@@ -48,7 +93,9 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
     cells = [seen for seen in ground.across(row) if seen.row >= table.first_row]
     if _states_units(cells):
         units = {seen.column: Label(seen, hint=Role.UNIT) for seen in cells[1:]}
-        table.columns = {at: (units[at], *path) if at in units else path for at, path in table.columns.items()}
+        table.columns = {
+            at: Labels((units[at], *path)) if at in units else path for at, path in table.columns.items()
+        }
         return []
     for seen in cells:
         if _names_column(seen, labels, table, ground.names):
@@ -59,7 +106,7 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
         elif len(cells) == 1 and table.role(seen.column) is Role.NUMBER and seen.sort is Sort.TEXT:
             label = title_label(seen, ground.names)  # a section's title that begins in the column of row numbers
         else:
-            label = _as_label(seen, paths.get(seen.column, ()), bool(values), ground.names)
+            label = _as_label(seen, paths.get(seen.column, NO_LABELS), bool(values), ground.names)
         if label is None:
             values.append(seen)
         else:
@@ -76,7 +123,7 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
         one
         for seen in values
         if seen.row == row
-        for one in _fields(seen, paths.get(seen.column, ()), this, table, ground.names)
+        for one in _fields(seen, paths.get(seen.column, NO_LABELS), this, table, ground.names)
     ]
     if _lacks_month(table, labels):
         fields = [replace(one, doubts=(WITHOUT_MONTH,)) for one in fields]
@@ -106,10 +153,14 @@ def _names_column(seen: Seen, labels: list[tuple[int, Label]], table: Table, nam
     return names_row and table.is_transposed and seen.sort is Sort.TEXT and names.knows(seen.text)
 
 
-def _with_measure(seen: Seen, table: Table, names: Names) -> dict[int, Path]:
+def _with_measure(seen: Seen, table: Table, names: Names) -> dict[int, Labels]:
     """Return the table's paths with *seen* for its column's measure."""
-    kept = [label for label in table.columns.get(seen.column, ()) if not label.title or names.is_node(label.title)]
-    table.columns = {**table.columns, seen.column: (*kept, title_label(seen, names, Role.MEASURE))}
+    kept = [
+        label
+        for label in table.columns.get(seen.column, NO_LABELS)
+        if not label.title or names.is_node(label.title)
+    ]
+    table.columns = {**table.columns, seen.column: Labels((*kept, title_label(seen, names, Role.MEASURE)))}
     return table.columns
 
 
@@ -122,9 +173,9 @@ def _remember(table: Table, own: Titles, row: int) -> None:
     table.rows_read += 1
 
 
-def _as_label(seen: Seen, path: Path, has_value_before: bool, names: Names) -> Label | None:
+def _as_label(seen: Seen, path: Labels, has_value_before: bool, names: Names) -> Label | None:
     """Return *seen* as a label of its row, or None where it is a value."""
-    role = next((label.roles[-1] for label in reversed(path) if label.roles), None)
+    role = path.last_role
     if role in (Role.REPORT_MONTH, Role.REPORT_DATE):
         return Label(as_asked_month(seen), hint=role)
     if role is Role.NUMBER and names.is_measure_id(seen.text):
@@ -142,7 +193,7 @@ def _as_label(seen: Seen, path: Path, has_value_before: bool, names: Names) -> L
         return Label(seen, hint=Role.UNIT)
     if has_value_before:
         return None
-    if any(label.heading.span for label in path):
+    if path.names_time:
         return Label(seen) if seen.is_role and not names.knows(seen.text) else None
     return label_of(seen, names)
 
@@ -213,33 +264,29 @@ def _with_unit(table: Table, labels: list[tuple[int, Label]], *, is_carried: boo
     return labels
 
 
-def _fields(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> list[Field]:
+def _fields(seen: Seen, path: Labels, row: _Row, table: Table, names: Names) -> list[Field]:
     """Return the field of a value cell, or one for each measure that a cell of actuals names with its figure."""
     one = _field(seen, path, row, table, names)
     if seen.cell.kind == "text" and seen.sort in _WORDS_WITH_FIGURES:
         says_actual = one.role in ACTUAL_ROLES and not _measures(dict(enumerate(one.titles)))
         if says_actual and (pairs := split_figures(seen, names)):
             return [
-                replace(one, seen=value, labels=(*one.labels, title_label(title, names, Role.MEASURE)))
+                replace(one, seen=value, labels=Labels((*one.labels, title_label(title, names, Role.MEASURE))))
                 for title, value in pairs
             ]
     return [one]
 
 
-def _field(seen: Seen, path: Path, row: _Row, table: Table, names: Names) -> Field:
+def _field(seen: Seen, path: Labels, row: _Row, table: Table, names: Names) -> Field:
     """Return the field of one value cell, its labels from far to near."""
-    row_labels = [
-        label
-        for column, label in row.labels
-        if not label.title and (column < seen.column or label.hint in _LABEL_COLUMNS)
-    ]
-    named = [*row.tree, *_titles_for(seen, row.titles, table)]
-    if any(label.hint in _NAMES_BELOW for label in named):
-        path = tuple(Label(label.seen) if label.title and label.heading.counts else label for label in path)
-    pair = split_pair(seen, names) if any(label.heading.is_value_role for label in path) else []
+    far = row.far(seen, table)
+    if far.names_below:
+        path = path.without_counting_titles
+    labels = Labels.joined(far.labels, path)
+    pair = split_pair(seen, names) if path.is_of_figures else []
     if pair and names.knows(pair[0].text):
-        named, seen = [*named, title_label(pair[0], names, Role.MEASURE)], pair[1]
-    labels = (*table.corner, *named, *row_labels, *path)
+        named, seen = [*far.named, title_label(pair[0], names, Role.MEASURE)], pair[1]
+        labels = Labels((*table.corner, *named, *far.others, *path))
     return Field(seen, labels, row.above, (table.first_row, row.number), is_table=True, has_heading=bool(path))
 
 
@@ -270,9 +317,7 @@ def _titles_for(seen: Seen, titles: Titles, table: Table) -> list[Label]:
     titles = {at: label for at, label in titles.items() if at < seen.column} or titles
     measures = [column for column, label in titles.items() if label.hint not in NODE_ROLES]
     if len(measures) > 1:
-        figures = [
-            column for column, path in table.columns.items() if any(label.heading.is_value_role for label in path)
-        ]
+        figures = [column for column, path in table.columns.items() if path.is_of_figures]
         in_turn = all(
             any(left < figure < right for figure in figures) for left, right in itertools.pairwise(measures)
         )

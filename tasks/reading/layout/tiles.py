@@ -2,7 +2,7 @@
 
 from tasks.reading.layout.ground import Ground
 from tasks.reading.layout.headings import VALUE_ROLES
-from tasks.reading.layout.labels import Field, Label, title_label
+from tasks.reading.layout.labels import Field, Label, Labels, title_label
 from tasks.reading.layout.seen import Seen, Sort
 
 _FEWEST = 2
@@ -28,7 +28,7 @@ def read_tiles(ground: Ground, row: int, above: tuple[Label, ...]) -> tuple[list
     while (cells := ground.row(below)) and all(_is_of_tile(seen, columns) for seen in cells):
         below += 1
     fields = [
-        Field(figure, (title_label(name, ground.names),), above, (row, 0), is_table=False)
+        Field(figure, Labels((title_label(name, ground.names),)), above, (row, 0), is_table=False)
         for figure, name in zip(figures, names, strict=True)
     ]
     return fields, below - row

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.reading.grid import Sheet
@@ -10,6 +10,8 @@ from tasks.reading.layout.seen import Seen
 from tasks.reading.lazy import lazy
 
 _FEWEST_COLUMNS = 2
+
+Rows = Mapping[int, Sequence[Seen]]
 
 
 @dataclass(frozen=True)
@@ -117,13 +119,12 @@ class View:
         A blank column splits only where what stands right of it begins with a label of its own; else it is
         the space between a label and its value.
         """
-        wide = self._wide_rows(band)
+        rows = {row: self.across(row, band) for row in range(band.first_row, band.last_row + 1)}
+        wide = {row for row, cells in rows.items() if len(cells) == 1}  # titles and notes say nothing of columns
         starts = sorted(
-            {*self._starts_after_gap(band, wide, begins_table), *self._repeated_starts(band, wide, begins_table)}
+            {*self._starts_after_gap(rows, wide, begins_table), *self._repeated_starts(band, wide, begins_table)}
         )
-        occupied = [
-            seen.column for row in range(band.first_row, band.last_row + 1) for seen in self.across(row, band)
-        ]
+        occupied = [seen.column for cells in rows.values() for seen in cells]
         if not occupied:
             return []
         edges = [min(occupied), *(start for start in starts if start > min(occupied)), band.last_column + 1]
@@ -139,34 +140,25 @@ class View:
             for begin, end in itertools.pairwise(edges)
         ]
 
-    def _wide_rows(self, band: Strip) -> set[int]:
-        """Return the rows with one cell only: titles and notes, which say nothing of columns."""
-        return {row for row in range(band.first_row, band.last_row + 1) if len(self.across(row, band)) == 1}
-
-    def _starts_after_gap(
-        self, band: Strip, wide: set[int], begins_table: Callable[[Seen], bool]
-    ) -> Iterator[int]:
-        rows = [row for row in range(band.first_row, band.last_row + 1) if row not in wide]
-        cells = {id(seen): seen for row in rows for seen in self.across(row, band)}.values()
-        occupied = {column for seen in cells for column in range(seen.column, seen.cell.last_column + 1)}
+    def _starts_after_gap(self, rows: Rows, wide: set[int], begins_table: Callable[[Seen], bool]) -> Iterator[int]:
+        narrow = [cells for row, cells in rows.items() if row not in wide]
+        spans = {(seen.column, seen.cell.last_column) for cells in narrow for seen in cells}
+        occupied = {column for first, last in spans for column in range(first, last + 1)}
         for column in sorted(occupied):
             if column - 1 not in occupied and column > min(occupied):
-                if self._is_under_titles(band, wide, column):
+                if self._is_under_titles(rows, wide, column):
                     continue
-                firsts = [
-                    next((seen for seen in self.across(row, band) if seen.column >= column), None) for row in rows
-                ]
+                firsts = [next((seen for seen in cells if seen.column >= column), None) for cells in narrow]
                 leading = [seen for seen in firsts if seen is not None]
                 labels = [seen for seen in leading if seen.column == column and not seen.is_content]
                 if labels and labels[0] is leading[0] and begins_table(labels[0]):
                     leading = labels  # a header's first column may hold numbers of rows
-                has_more = any(seen.column > labels[0].cell.last_column for seen in cells) if labels else False
+                has_more = labels and any(first > labels[0].cell.last_column for first, _ in spans)
                 if labels and has_more and len(labels) * 2 > len(leading):
                     yield column
 
-    def _is_under_titles(self, band: Strip, wide: set[int], column: int) -> bool:
+    def _is_under_titles(self, rows: Rows, wide: set[int], column: int) -> bool:
         """Return whether the rows from *column* on stand between titles left of it, as the leaves of a tree do."""
-        rows = {row: self.across(row, band) for row in range(band.first_row, band.last_row + 1)}
         right = [row for row, cells in rows.items() if any(seen.column >= column for seen in cells)]
         both = [row for row in right if row not in wide and rows[row][0].column < column]
         titles = [row for row in wide if rows[row][0].column < column and right[0] < row < right[-1]]
