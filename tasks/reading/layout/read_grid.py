@@ -27,6 +27,7 @@ from tasks.reading.layout.unknown import find_unknown
 from tasks.reading.layout.unread import (
     figures_in_words,
     figures_without_role,
+    marks_without_role,
     measures_without_actual,
     nothing_at_all,
 )
@@ -83,6 +84,7 @@ def read_grid(
         *find_unknown(items, reader),
         *passed_blocks(items, reader),
         *figures_without_role(items, reader),
+        *marks_without_role(items, reader),
         *measures_without_actual(items, observations, of_figures, reader),
         *figures_in_words(items, observations, reader),
     ]

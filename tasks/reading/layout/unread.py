@@ -20,6 +20,7 @@ _DERIVED = frozenset({Role.RATE, Role.REMAINING, Role.CHANGE, Role.PREVIOUS})
 _CUMULATIVE_FIGURE = re.compile(
     r"(?:累計|通算)(?:で|は|の)?\s?[:：]?\s?(?P<figure>\d[\d,]*\s?[^\s\d。、,()（）]{0,3})"
 )
+_RATES = re.compile(r"評価|評定|判定|進捗|達成")
 _SENTENCES = re.compile(r"[。\n]")
 
 
@@ -92,6 +93,38 @@ def _untold(group: Sequence[Item], told: set[tuple[str, tuple[int, int]]], reade
         month=first.month,
         severity=Severity.INFO if has_actuals else Severity.WARNING,
     )
+
+
+def marks_without_role(items: Iterable[Item], reader: Reader) -> list[Finding]:
+    """Return one note for each column of ratings (事務局評価) that were not taken for the body's own marks.
+
+    Marks under other headings (共有・啓発 ○) rate nothing.
+    """
+    columns: dict[tuple[str, int, int], list[Item]] = defaultdict(list)
+    for item in items:
+        heading = item.field.labels[-1] if item.field.labels else None
+        is_mark = item.field.is_table and item.role is None and item.field.seen.sort is Sort.MARK
+        is_other = item.span is not None or item.is_other_year or item.is_example
+        if not is_mark or is_other or heading is None or heading.seen.row >= item.field.cell.row:
+            continue
+        if _RATES.search(heading.seen.text):
+            columns[item.context.name, item.field.row_key[0], item.field.seen.column].append(item)
+    return [
+        reader.source.finding(
+            FindingKind.AMBIGUOUS_ROW,
+            text(
+                "The marks under '{heading}' ({marks}) were not taken for your own status. If they are, write "
+                "進捗状況 over them.",
+                heading=one_line(group[0].field.labels[-1].seen.text),
+                marks="、".join(one_line(item.raw) for item in group[:_MOST_SHOWN]),
+            ),
+            group[0].context.name,
+            [item.field.cell for item in group],
+            month=group[0].month,
+            severity=Severity.INFO,
+        )
+        for group in columns.values()
+    ]
 
 
 def measures_without_actual(

@@ -133,3 +133,16 @@ def test_a_date_beside_a_milestone_without_a_heading_is_told_of(read_rows, kinds
         ["「東北ハウス」の成功（実施完遂）", "2021年10月15日"],
     ]
     assert kinds(read_rows(rows)) == ["ambiguous_row B3"]
+
+
+def test_the_offices_marks_beside_the_bodys_own_are_told_of(read_rows):
+    rows = [AS_OF, ["取り組み", "KPI", "実績", "自己評価", "事務局評価"], [BUILD, "企業面談", "17件", "○", "△"]]
+    reading = read_rows(rows)
+    [status], [finding] = reading.statuses, reading.findings
+    assert (status.mark, status.place.cell) == ("○", "D3")
+    assert (finding.severity, finding.place.cell) == (Severity.INFO, "E3")
+
+
+def test_marks_that_rate_nothing_need_no_word(read_rows, kinds):
+    rows = [AS_OF, ["取り組み", "KPI", "実績", "進捗", "共有・啓発"], [BUILD, "企業面談", "17件", "○", "○"]]
+    assert kinds(read_rows(rows)) == []
