@@ -58,7 +58,7 @@ def monthly(
     chosen = Month.parse(month) if month else month_of_schedule(scheduled, settings)
     with prefect_runner(watchers(settings), settings.workers, settings.cluster()) as runner:
         outcome = make_month(Order(chosen, settings, mail), runner)
-    show(outcome, settings.report_language)
+    show(outcome, settings)
     return outcome
 
 

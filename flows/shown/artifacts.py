@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.delivery.approval_sheet import CHANGE_HEADINGS, change_rows, compared_with, not_this_one
+from flows.editions.published import link
 from flows.editions.rebuild import Rebuilt
 from flows.recipe import Outcome
 from flows.settings import Settings
@@ -33,8 +34,9 @@ from tasks.reporting.month_page import PAGE_FILE
 LONGEST_TABLE = 500  # Prefect takes any length, but its page does not
 
 
-def show(outcome: Outcome, language: Language) -> None:
+def show(outcome: Outcome, settings: Settings) -> None:
     """Put the outcome on the run's page, under keys that keep the history of the month."""
+    language = settings.report_language
     edition, material = outcome.edition, outcome.material
     key = _key(edition.plan_id, edition.month)
     bodies = material.bodies
@@ -47,7 +49,7 @@ def show(outcome: Outcome, language: Language) -> None:
         description=text("Findings for {month} ({plan})", **title).in_language(language),
     )
     create_markdown_artifact(
-        edition_page(outcome, language),
+        edition_page(outcome, settings),
         key=f"{key}-edition",
         description=_edition_title(edition).in_language(language),
     )
@@ -88,8 +90,9 @@ def show_rebuilt(rebuilt: Rebuilt, language: Language) -> None:
     )
 
 
-def edition_page(outcome: Outcome, language: Language) -> str:
+def edition_page(outcome: Outcome, settings: Settings) -> str:
     """Return the edition as Markdown: what is missing, what changed, its files, and how to let it go out."""
+    language = settings.report_language
     edition, material = outcome.edition, outcome.material
 
     def t(line: Text) -> str:
@@ -112,10 +115,7 @@ def edition_page(outcome: Outcome, language: Language) -> str:
             f"- {t(to_look_at)}",
             "",
             *_what_changed(material, language),
-            *(
-                f"- [{file.relative_to(outcome.folder).as_posix()}]({file.as_uri()})"
-                for file in (outcome.folder / PAGE_FILE, *outcome.pdfs)
-            ),
+            *_where_its_files_are(outcome, settings),
             "",
             t(text("It goes to {count} addresses:", count=len(edition.recipients))),
             "",
@@ -129,6 +129,24 @@ def edition_page(outcome: Outcome, language: Language) -> str:
             "",
         ]
     )
+
+
+def _where_its_files_are(outcome: Outcome, settings: Settings) -> list[str]:
+    """Return a link to each file of the published copy; without an address for it, the folder to be copied.
+
+    A browser follows no link from a page of the web to a file of the machine, so none is offered.
+    """
+    paths = [file.relative_to(outcome.folder).as_posix() for file in (outcome.folder / PAGE_FILE, *outcome.pdfs)]
+    if settings.publish and settings.publish_address:
+        return [f"- [{path}]({link(settings, outcome.edition, path)})" for path in paths]
+    where = text("Its files lie in this folder, which a browser can not open from here:")
+    return [
+        where.in_language(settings.report_language),
+        "",
+        f"    {outcome.folder}",
+        "",
+        *(f"- {path}" for path in paths),
+    ]
 
 
 def _what_changed(material: Material, language: Language) -> list[str]:

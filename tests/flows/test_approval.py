@@ -187,7 +187,7 @@ def test_the_edition_s_page_in_prefect_shows_what_changed_and_who_gets_it(inbox,
 
     def made() -> str:
         with direct_runner(LineProgress(lambda _: None, "ja"), 1) as runner:
-            return edition_page(make_month(Order(OCTOBER, load_settings(), "none"), runner), "ja")
+            return edition_page(make_month(Order(OCTOBER, load_settings(), "none"), runner), load_settings())
 
     inbox.put("2021-10", "14")
     assert "今年度には、比べる前の版がまだありません。" in made()
@@ -197,3 +197,27 @@ def test_the_edition_s_page_in_prefect_shows_what_changed_and_who_gets_it(inbox,
     assert "| 2021-10 | 14 件 | 15 件 |" in page
     assert "確認が必要な所見: " in page
     assert "- 理事会: rijikai@example.jp" in page
+
+
+def test_the_edition_s_page_links_to_what_a_browser_can_open_and_else_names_the_folder(
+    inbox, run_here, few_bodies, nothing_set, tmp_path
+):
+    from flows.house import Order
+    from flows.recipe import make_month
+    from flows.runners import direct_runner
+    from flows.settings import load_settings
+    from flows.shown.artifacts import edition_page
+    from flows.shown.progress import LineProgress
+
+    inbox.put("2021-10", "14")
+    with direct_runner(LineProgress(lambda _: None, "ja"), 1) as runner:
+        outcome = make_month(Order(OCTOBER, load_settings(), "none"), runner)
+    page = edition_page(outcome, load_settings())
+    assert "file:" not in page
+    assert f"\n    {tmp_path / 'output' / '2021-10'}\n" in page
+    assert "- committees/bc.pdf" in page
+    nothing_set.setenv("AYUMI_PUBLISH", "s3://reports/ayumi")
+    nothing_set.setenv("AYUMI_PUBLISH_ADDRESS", "https://reports.example.jp")
+    page = edition_page(outcome, load_settings())
+    assert "[index.html](https://reports.example.jp/fy2021/2021-10/edition-1/index.html)" in page
+    assert str(tmp_path) not in page
