@@ -1,4 +1,4 @@
-.PHONY: setup report test check
+.PHONY: setup report test test-machines check
 
 # Two commands for a newcomer: `make report` and `make test`. Each sets up what it needs first.
 
@@ -21,3 +21,8 @@ test:
 	@deploy/set_up.sh --for-tests
 	@$(MAKE) --no-print-directory check
 	.venv/bin/pytest -q -n auto --dist loadfile --no-loadscope-reorder
+
+# Two workers of one pool with PostgreSQL, one of them killed: four minutes, most of them spent waiting.
+test-machines:
+	@deploy/set_up.sh --for-tests
+	.venv/bin/pytest -q tests/flows/engine/long_two_machines.py
