@@ -37,7 +37,7 @@ def serve(line_number: int, memory_bytes: int, alarm_seconds: int) -> None:
     """
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    gc.set_threshold(_OBJECTS_BEFORE_COLLECTION, 10, 10)
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     with Connection(line_number) as line:
         line.send_bytes(b"ready")
@@ -52,6 +52,11 @@ def serve(line_number: int, memory_bytes: int, alarm_seconds: int) -> None:
             signal.alarm(0)
             if reply.is_last:
                 return
+
+
+def collect_seldom() -> None:
+    """Look for garbage seldom: most of what is made while reading stays until the file is read."""
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTION, 10, 10)
 
 
 def attempt(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Reply:

@@ -25,11 +25,10 @@ def settle(quantity: Quantity, context: NumberContext) -> Parsed:
         settled = replace(quantity, unit="円" if context.expected_unit else "")
     if settled.unit == "%" and not quantity.unit_in_cell and 0 < abs(settled.value) <= 1:
         return Refused(Refusal.PERCENT_SCALE)
-    return replace(
-        settled,
-        value=exact_decimal(settled.value),
-        doubts=tuple(dict.fromkeys((*settled.doubts, *_doubts(settled, context)))),
-    )
+    value, doubts = exact_decimal(settled.value), _doubts(settled, context)
+    if not doubts and value.as_tuple() == settled.value.as_tuple():
+        return settled
+    return replace(settled, value=value, doubts=tuple(dict.fromkeys((*settled.doubts, *doubts))))
 
 
 def _lent_unit(quantity: Quantity, context: NumberContext) -> Unit | None:

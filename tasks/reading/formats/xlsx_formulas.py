@@ -1,7 +1,7 @@
 """Formulas of an xlsx sheet: a shared one is stored once and moves with each cell that shares it."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tasks.reading.grid import column_letters
 
@@ -33,6 +33,7 @@ def shift_formula(formula: str, rows: int, columns: int) -> str:
 
 
 @cache
+@lru_cache(maxsize=1 << 10)
 def column_number(letters: str) -> int:
     """Return 1 for A, 27 for AA; raise ValueError for anything but one to three capital letters."""
     if not re.fullmatch("[A-Z]{1,3}", letters):

@@ -103,6 +103,7 @@ def _scan_row(
     sheet: RawSheet, element: etree._Element, row: int, name: str, formulas: dict[str, tuple[int, int, str]]
 ) -> None:
     prefix = len(element.tag) - len("row")
+    cells = sheet.cells
     own_digits = str(row)
     column = 0
     sheet.cell_count += len(element)
@@ -135,7 +136,8 @@ def _scan_row(
             raise limits.too_many_columns(name)
         if at_row > limits.MOST_ROWS:
             raise limits.too_many_rows(name)
-        sheet.cells.append(RawCell(at_row, column, cell.get("t", "n"), number(cell, "s"), stored, inline, formula))
+        style = number(cell, "s") if cell.get("s") else 0
+        cells.append(RawCell(at_row, column, cell.get("t", "n"), style, stored, inline, formula))
 
 
 def _formula(element: etree._Element, row: int, column: int, formulas: dict[str, tuple[int, int, str]]) -> str:

@@ -40,7 +40,7 @@ def _merged(accepted: Sequence[Observation]) -> list[Observation]:
     repeats = tuple(
         f"repeated {one.place.sheet}!{one.place.cell} {one.raw}" for one in accepted if one is not best
     )
-    return [replace(best, evidence=(*best.evidence, *repeats))]
+    return [replace(best, evidence=(*best.evidence, *repeats)) if repeats else best]
 
 
 def _conflict(one: Observation | Milestone, group: Sequence[Observation | Milestone]) -> Finding:

@@ -31,8 +31,10 @@ class Source:
 
     def place(self, sheet: str, cells: Cell | Iterable[Cell] = ()) -> Place:
         """Return the place of one cell, or of the smallest range around several; the sheet alone for none."""
-        several = [cells] if isinstance(cells, Cell) else list(cells)
         name = "" if self.grid.is_delimited else sheet
+        if isinstance(cells, Cell):
+            return Place(self.file, name, address(self.grid, cells.row, cells.column))
+        several = list(cells)
         if not several:
             return Place(self.file, name)
         first = address(self.grid, min(cell.row for cell in several), min(cell.column for cell in several))

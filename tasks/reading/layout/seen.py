@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -58,10 +58,14 @@ class Seen:
     cell: Cell
     fiscal_year: int
     means: str = ""
+    row: int = field(init=False, repr=False, compare=False)
+    column: int = field(init=False, repr=False, compare=False)
+    text: str = field(init=False, repr=False, compare=False)
 
-    @lazy
-    def text(self) -> str:
-        return fold(self.cell.shown)
+    def __post_init__(self) -> None:
+        """Keep what is asked of every cell, many times."""
+        own = self.__dict__
+        own["row"], own["column"], own["text"] = self.cell.row, self.cell.column, fold(self.cell.shown)
 
     @lazy
     def sort(self) -> Sort:
@@ -78,8 +82,8 @@ class Seen:
     @lazy
     def label_text(self) -> str:
         """Return the cell's text as a label; a date that stands for its month reads as that month."""
-        if self.means:
-            return self.means
+        if self.means or not isinstance(self.cell.value, date):
+            return self.means or self.text
         month = self.month_of_date
         end = "末" if "末" in self.text else ""
         return f"{month.year}年{month.number}月{end}" if month else self.text
@@ -112,15 +116,7 @@ class Seen:
     @lazy
     def is_content(self) -> bool:
         """Return whether it can be a value or narrative rather than a label."""
-        return self.sort not in (Sort.TEXT,) and self.month_of_date is None
-
-    @lazy
-    def row(self) -> int:
-        return self.cell.row
-
-    @lazy
-    def column(self) -> int:
-        return self.cell.column
+        return self.sort is not Sort.TEXT and self.month_of_date is None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -134,7 +134,7 @@ def _with_title(subject: Subject, label: Label, names: Names, kind: MeasureKind 
     """Return *subject* with one more title of the field's own row or column."""
     if is_total(label.title):
         return replace(subject, is_total=True, own_title=True)
-    subject = replace(subject, own_title=True)
+    subject = subject if subject.own_title else replace(subject, own_title=True)
     node_match = names.node(label.title, label.hint)
     node = names.found_node(node_match)
     measure, match = _measure_named(label, subject, names, kind)
