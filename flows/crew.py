@@ -62,6 +62,8 @@ class Crew:
             raise ServiceFailed(
                 text("The process working on {part} died; is there memory enough?", part=step.label(item))
             ) from None
+        if step.renewed_after and helper.calls >= step.renewed_after:
+            helper.end()
         if done:
             return cast(R, result)
         raise cast(Exception, result)
@@ -77,9 +79,10 @@ class Crew:
 
 
 class _Helper:
-    """One process, started at its first call and again after it was lost."""
+    """One process, started at its first call and again after it was ended; *calls* are those it has answered."""
 
     def __init__(self) -> None:
+        self.calls = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
@@ -94,6 +97,7 @@ class _Helper:
         except BaseException:  # an answer that comes too late must not be taken for the next call's
             self.end()
             raise
+        self.calls += 1
         return answer
 
     def end(self) -> None:
@@ -114,4 +118,5 @@ class _Helper:
                 stdin=subprocess.DEVNULL,
             )
         self._line = ours
+        self.calls = 0
         return ours

@@ -27,6 +27,7 @@ from sources.messages import Text, text
 from sources.month import Month
 
 LONGEST_PLAN_SECONDS = 3600
+PLANS_A_PROCESS = 50  # each leaves one or two megabytes behind; a new process costs as much as one plan
 LOG = logging.getLogger("ayumi.fleet")
 
 
@@ -146,5 +147,6 @@ MAKE_PLAN = Step(
     make_plan,
     lambda order: order.settings.plan,
     in_process=True,
+    renewed_after=PLANS_A_PROCESS,
     around=none_stops_the_others,
 )

@@ -19,7 +19,8 @@ class Step(Generic[P, R]):
     of our own: for what keeps a processor busy for seconds; the function must then be a module's own. What
     *travels* may be done on another machine: all that it needs it is given, and all that it does it returns.
     *around* is called here with the work and the item in place of the work, wherever that is done: it may have
-    kept the result.
+    kept the result. After *renewed_after* calls a process makes room for a new one, so that what each call leaves
+    behind does not add up; 0 is never.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Step(Generic[P, R]):
     in_process: bool = False
     travels: bool = False
     around: Callable[[Callable[..., R], Any], R] | None = None
+    renewed_after: int = 0
 
     def carried_out(self, work: Callable[..., R], item: object) -> R:
         """Return the result for *item*, *work* being how whoever carries this step out does it."""

@@ -63,6 +63,13 @@ def test_heavy_work_runs_in_a_process_of_its_own():
         assert crew.do(pid, "/proc/self") != os.path.realpath("/proc/self")
 
 
+def test_a_process_makes_room_for_a_new_one_after_so_many_calls():
+    where = Step("plan", text("Making PDFs"), os.path.realpath, str, in_process=True, renewed_after=2)
+    with Crew(1) as crew:
+        first, second, third = (crew.do(where, "/proc/self") for _ in range(3))
+    assert first == second != third
+
+
 def test_work_that_never_ends_is_ended_and_said_so():
     with Crew(1, longest_call_seconds=0.5) as crew:
         endless = Step("render", text("Making PDFs"), time.sleep, lambda _: "board.pdf", in_process=True)
