@@ -15,7 +15,7 @@ from sources.submission import (
     SheetPrint,
     TablePrint,
 )
-from tasks.reading.layout.prints import without_times
+from tasks.reading.layout.sheets.prints import without_times
 
 # More changes than this on one sheet are a new form; a list of them would help nobody.
 _MOST_CHANGES = 6

@@ -9,7 +9,7 @@ from sources.submission import Finding, FindingKind, Severity, Submission
 from tasks.japanese_text import fiscal_year_text, month_text
 from tasks.reading.grid import Cell
 from tasks.reading.layout.findings import Source
-from tasks.reading.layout.report_month import Statement, month_of_name
+from tasks.reading.layout.months.report_month import Statement, month_of_name
 from tasks.reading.layout.scanned import Scanned
 
 

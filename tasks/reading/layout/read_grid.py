@@ -9,29 +9,29 @@ from sources.month import Month
 from sources.plan import Plan
 from sources.submission import Finding, FindingKind, Reading, Severity, Submission
 from tasks.reading.grid import Grid
-from tasks.reading.layout.agree import agree_milestones, agree_observations, agree_statuses
-from tasks.reading.layout.by_evidence import with_measures_by_evidence
-from tasks.reading.layout.declared import no_such_sheet, sheets_declared, why_not_fit
+from tasks.reading.layout.cells.names import Names
+from tasks.reading.layout.cells.view import View
+from tasks.reading.layout.facts.agree import agree_milestones, agree_observations, agree_statuses
+from tasks.reading.layout.facts.by_evidence import with_measures_by_evidence
+from tasks.reading.layout.facts.milestones import read_milestones, read_remarks
+from tasks.reading.layout.facts.observations import read_observations
+from tasks.reading.layout.facts.progress import read_statuses
 from tasks.reading.layout.file_month import month_mismatch, month_of_file, other_year
 from tasks.reading.layout.findings import Source
-from tasks.reading.layout.item import Reader
-from tasks.reading.layout.milestones import read_milestones, read_remarks
-from tasks.reading.layout.names import Names
-from tasks.reading.layout.observations import read_observations
-from tasks.reading.layout.passed_blocks import passed_blocks
-from tasks.reading.layout.prints import layout_print, sheet_print
-from tasks.reading.layout.progress import read_statuses
+from tasks.reading.layout.items.item import Reader
 from tasks.reading.layout.scanned import Scanned, items_of, scan_sheet
-from tasks.reading.layout.sheets import LiveSheet, live_sheets
-from tasks.reading.layout.unknown import find_unknown
-from tasks.reading.layout.unread import (
+from tasks.reading.layout.sheets.declared import no_such_sheet, sheets_declared, why_not_fit
+from tasks.reading.layout.sheets.live import LiveSheet, live_sheets
+from tasks.reading.layout.sheets.prints import layout_print, sheet_print
+from tasks.reading.layout.told.passed_blocks import passed_blocks
+from tasks.reading.layout.told.unknown import find_unknown
+from tasks.reading.layout.told.unread import (
     figures_in_words,
     figures_without_role,
     marks_without_role,
     measures_without_actual,
     nothing_at_all,
 )
-from tasks.reading.layout.view import View
 from tasks.reading.titles import TitleIndex
 
 

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from sources.bodies import DeclaredLayout
 from sources.month import Month
 from sources.vocabulary import Role
-from tasks.reading.layout.by_ids import with_row_id
-from tasks.reading.layout.declared import scan_declared, unit_declared
-from tasks.reading.layout.foreign_rows import with_doubted_headings
-from tasks.reading.layout.headings import ACTUAL_ROLES
-from tasks.reading.layout.item import Item
-from tasks.reading.layout.labels import Field
-from tasks.reading.layout.names import Names
-from tasks.reading.layout.periods import span_of
-from tasks.reading.layout.report_month import Statement, statements_of_sheet
-from tasks.reading.layout.scan import Scan
-from tasks.reading.layout.sheet_context import (
+from tasks.reading.layout.cells.headings import ACTUAL_ROLES
+from tasks.reading.layout.cells.labels import Field
+from tasks.reading.layout.cells.names import Names
+from tasks.reading.layout.cells.view import View
+from tasks.reading.layout.items.by_ids import with_row_id
+from tasks.reading.layout.items.foreign_rows import with_doubted_headings
+from tasks.reading.layout.items.item import Item
+from tasks.reading.layout.months.periods import span_of
+from tasks.reading.layout.months.report_month import Statement, statements_of_sheet
+from tasks.reading.layout.sheets.context import (
     SheetContext,
     basis_of_sheet,
     is_plan_sheet,
@@ -24,9 +23,10 @@ from tasks.reading.layout.sheet_context import (
     says_report,
     unit_notes_of_sheet,
 )
-from tasks.reading.layout.sheets import LiveSheet
-from tasks.reading.layout.subject import Subject, Subjects
-from tasks.reading.layout.view import View
+from tasks.reading.layout.sheets.declared import scan_declared, unit_declared
+from tasks.reading.layout.sheets.live import LiveSheet
+from tasks.reading.layout.subjects.subject import Subject, Subjects
+from tasks.reading.layout.tables.scan import Scan
 from tasks.reading.template_ids import template_rows
 
 _WORTH_A_STATEMENT = 2

@@ -1,0 +1,1 @@
+"""Figures, milestones and statuses read from items, with what speaks against them."""

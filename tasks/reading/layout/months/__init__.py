@@ -1,0 +1,1 @@
+"""Which months labels, titles and notes name."""

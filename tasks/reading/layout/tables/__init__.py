@@ -1,0 +1,1 @@
+"""Which labels speak of which cell: bands and strips, headers, rows, forms, cards."""

@@ -1,0 +1,1 @@
+"""What was seen and not taken, told of so that nothing vanishes."""
