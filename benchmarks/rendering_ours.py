@@ -11,7 +11,8 @@ from pathlib import Path
 from flows.crew import Crew
 from flows.steps import Step
 from sources.messages import text
-from tasks.reporting.render_job import RenderJob, render_job
+from tasks.reporting.render_job import RenderJob
+from tasks.reporting.rendered import render_job
 
 STEP = Step("render", text("Making PDFs"), render_job, lambda job: job.path, in_process=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
+from rich.cells import cell_len
 
 from flows.commands.options import LedgerOption, MonthGiven, OutputOption, PlanOption, given, parse_month
 from flows.editions.known import known_at
@@ -11,7 +12,7 @@ from flows.house import House, now, open_house
 from flows.settings import load_settings, terminal_language
 from flows.shown.console import DONE, in_words, say, show_table
 from flows.shown.tables import body_name, place_in_words, value_in_words
-from flows.shown.traced import columns, label_width, way_of
+from flows.shown.traced import label_width, way_of
 from sources.errors import WrongUse
 from sources.messages import Text, text
 from sources.month import Month
@@ -74,7 +75,7 @@ def _tell_way(house: House, measure: Measure, month: Month) -> None:
         say("")
         for label, words in block:
             name = label.in_language(language)
-            say(f"{name}{' ' * (width - columns(name))}  {' '.join(words.split())}")
+            say(f"{name}{' ' * (width - cell_len(name))}  {' '.join(words.split())}")
 
 
 def value_rows(

@@ -26,7 +26,8 @@ from tasks.reporting.data_workbook import data_workbook
 from tasks.reporting.kept_pdfs import KeptPdfs
 from tasks.reporting.material import Material, Stamp
 from tasks.reporting.month_page import PAGE_FILE
-from tasks.reporting.render_job import Attached, RenderJob, render_job
+from tasks.reporting.render_job import Attached, RenderJob
+from tasks.reporting.rendered import render_job
 from tasks.reporting.reports import Written, write_month
 
 COMPANION = "data.xlsx"

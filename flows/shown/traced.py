@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
+
 from flows.editions.known import Known, known_to
 from flows.editions.publish import attain_month
 from flows.house import House
@@ -144,9 +146,4 @@ def _editions(
 def label_width(blocks: list[list[Line]], language: Language) -> int:
     """Return the widest label in terminal columns."""
     words = (label.in_language(language) for block in blocks for label, _ in block)
-    return max((columns(word) for word in words), default=0)
-
-
-def columns(word: str) -> int:
-    """Return how many columns of a terminal a word takes; Japanese characters take two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in word)
+    return max(map(cell_len, words), default=0)

@@ -26,10 +26,3 @@ class RenderJob:
     created: datetime
     images: tuple[str, ...] = ()
     attachments: tuple[Attached, ...] = ()
-
-
-def render_job(job: RenderJob) -> bytes:
-    """Return the PDF of one job; raise ServiceFailed where the renderer complains."""
-    from tasks.reporting.pdf import render_pdf  # noqa: PLC0415 - half a second that only a process that renders needs
-
-    return render_pdf(job.html, created=job.created, attachments=job.attachments, images=job.images)

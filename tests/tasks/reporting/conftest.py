@@ -43,7 +43,8 @@ from sources.submission import (
 )
 from tasks.reporting.material import Material, Stamp
 from tasks.reporting.pdf import render_pdf
-from tasks.reporting.render_job import Attached, RenderJob, render_job
+from tasks.reporting.render_job import Attached, RenderJob
+from tasks.reporting.rendered import render_job
 from tasks.reporting.reports import write_month
 
 SEPTEMBER, OCTOBER = Month(2021, 9), Month(2021, 10)

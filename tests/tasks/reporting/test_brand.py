@@ -8,7 +8,7 @@ import pytest
 from sources.attainment import Rating
 from sources.errors import InputRefused
 from tasks.reporting.brand import BRAND_FILE, load_brand
-from tasks.reporting.render_job import render_job
+from tasks.reporting.rendered import render_job
 from tasks.reporting.reports import write_month
 
 

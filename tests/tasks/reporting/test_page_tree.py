@@ -10,7 +10,7 @@ from tasks.reporting import pdf
 from tasks.reporting.page_tree import well_formed
 from tasks.reporting.parsed_styles import has_notes
 from tasks.reporting.pdf import render_pdf
-from tasks.reporting.render_job import render_job
+from tasks.reporting.rendered import render_job
 
 CREATED = datetime(2021, 11, 8, tzinfo=UTC)
 

@@ -2,6 +2,7 @@
 
 import pickle
 import re
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -12,7 +13,7 @@ import pytest
 
 from sources.errors import ServiceFailed
 from tasks.reporting.pdf import render_pdf
-from tasks.reporting.render_job import render_job
+from tasks.reporting.rendered import render_job
 from tasks.reporting.reports import write_month
 
 CREATED = datetime(2021, 11, 8, tzinfo=UTC)
@@ -242,3 +243,16 @@ def test_a_link_to_nowhere_fails_the_rendering():
 def test_nothing_outside_the_report_can_be_reached(reach: str):
     with pytest.raises(ServiceFailed):
         render_pdf(page(f"語{reach}"), created=CREATED)
+
+
+def test_garbage_from_before_a_rendering_goes_once_the_process_holds_too_much(monkeypatch: pytest.MonkeyPatch):
+    class Ring:
+        """Something that holds itself, so that only the collector finds it to be garbage."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    lost = weakref.ref(Ring())
+    monkeypatch.setattr("tasks.reporting.pdf.COLLECT_ABOVE_BYTES", 0)
+    render_pdf(page("一"), created=CREATED)
+    assert lost() is None
