@@ -27,7 +27,7 @@ from sources.messages import Text, text
 from sources.month import Month
 
 LONGEST_PLAN_SECONDS = 3600
-PLANS_A_PROCESS = 50  # each leaves one or two megabytes behind; a new process costs as much as one plan
+PLANS_A_PROCESS = 200  # for what no collection of garbage brings back; a new process costs as much as one plan
 LOG = logging.getLogger("ayumi.fleet")
 
 

@@ -120,8 +120,8 @@ def _complaints() -> Iterator[dict[str, None]]:
 def _collector_paused() -> Iterator[None]:
     """Pause garbage collection: what a rendering makes lives to its end, so each pass over it is in vain.
 
-    What was there before is set apart, so that the pass afterwards need not look at it; and that pass waits until
-    the process holds more than it should.
+    What was there before is set apart, so that no pass afterwards need look at it; garbage too, which would pile
+    up but for a pass over everything once the process holds more than it should.
     """
     was_enabled = gc.isenabled()
     gc.freeze()
@@ -132,6 +132,7 @@ def _collector_paused() -> Iterator[None]:
         if was_enabled:
             gc.enable()
         if _resident_bytes() > COLLECT_ABOVE_BYTES:
+            gc.unfreeze()
             gc.collect()
 
 
