@@ -1,5 +1,6 @@
 """How every error becomes one line with the next step, and an exit code."""
 
+import errno
 import traceback
 from collections.abc import Callable
 
@@ -8,6 +9,8 @@ import typer
 from flows.shown.console import DONE, INTERRUPTED, WRONG_USE, complain
 from sources.errors import AyumiError, ServiceFailed
 from sources.messages import Text, text
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def carried_out(call: Callable[[], int | None], *, debug: bool) -> int:
@@ -32,6 +35,12 @@ def one_line(error: Exception) -> tuple[Text, int]:
     if isinstance(error, typer.TyperException):
         return text("{problem} See: ayumi --help", problem=error.format_message()), WRONG_USE
     problem = " ".join(str(error).split()) or "-"
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        file = f" ({error.filename})" if error.filename else ""
+        return (
+            text("The disk has no room left{file}. Make room, then run the same command again.", file=file),
+            ServiceFailed.exit_code,
+        )
     return (
         text("Unforeseen: {kind}: {problem} (--debug shows where)", kind=type(error).__name__, problem=problem),
         ServiceFailed.exit_code,

@@ -136,9 +136,22 @@ class Settings(BaseSettings):
 
 
 def secret(written: SecretStr | None, file: Path | None) -> str:
-    """Return a secret from its file where one is named, else as written; empty where there is neither."""
+    """Return a secret from its file where one is named, else as written; empty where there is neither.
+
+    Raises WrongUse where the file can not be read.
+    """
     if file is not None:
-        return file.read_text(encoding="utf-8").strip()
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problem = error.strerror if isinstance(error, OSError) else str(error)
+            raise WrongUse(
+                text(
+                    "The settings name {file} for a secret, and it can not be read: {problem}. See: ayumi doctor",
+                    file=file,
+                    problem=problem,
+                )
+            ) from None
     return written.get_secret_value() if written else ""
 
 

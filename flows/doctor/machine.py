@@ -15,7 +15,7 @@ from flows.settings import Settings
 from sources.errors import ServiceFailed
 from sources.messages import Text, text
 from tasks.ledger.engine import open_engine
-from tasks.ledger.schema import clock_of, newest_knowledge
+from tasks.ledger.schema import clock_of, is_there, newest_knowledge
 
 LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -30,9 +30,11 @@ FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def fonts() -> Examined:
-    from tasks.reporting.fonts import FONT_FILES, glyphs  # noqa: PLC0415 - a missing package is what is looked for
-
     def look() -> Text:
+        try:
+            from tasks.reporting.fonts import FONT_FILES, glyphs  # noqa: PLC0415 - a missing package is looked for
+        except ImportError as error:
+            raise ServiceFailed(text("The package {name} is missing.", name=error.name or str(error))) from None
         if "歩" not in glyphs():
             raise ServiceFailed(text("The fonts can not print Japanese."))
         return text("{count} font files", count=len(FONT_FILES))
@@ -75,11 +77,13 @@ def clock(settings: Settings) -> Examined:
     """Return whether this machine's clock agrees with the database's, and with what the ledger has seen."""
 
     def look() -> Text:
-        engine = open_engine(settings.ledger_url())
-        try:
-            theirs, newest = clock_of(engine), newest_knowledge(engine)
-        finally:
-            engine.dispose()
+        theirs = newest = None
+        if is_there(settings.ledger_url()):
+            engine = open_engine(settings.ledger_url())
+            try:
+                theirs, newest = clock_of(engine), newest_knowledge(engine)
+            finally:
+                engine.dispose()
         here = now()
         for other in (theirs, newest):
             if other is not None and other - here > LARGEST_CLOCK_DIFFERENCE:

@@ -15,7 +15,7 @@ from sources.plan_files import load_plan
 from tasks.delivery.mailbox import Mailbox
 from tasks.delivery.smtp import session
 from tasks.ledger.engine import open_engine
-from tasks.ledger.schema import form_of, newest_form
+from tasks.ledger.schema import form_of, is_there, newest_form
 
 NOT_SET = text("not set")
 
@@ -31,14 +31,18 @@ def plan_and_bodies(settings: Settings) -> Examined:
 def ledger(settings: Settings) -> Examined:
     """Return whether the database answers, and whether its tables are in this version's form."""
 
+    none_yet = text("empty; the first run makes its tables")
+
     def look() -> Text:
+        if not is_there(settings.ledger_url()):
+            return none_yet
         engine = open_engine(settings.ledger_url())
         try:
             form = form_of(engine)
         finally:
             engine.dispose()
         if form is None:
-            return text("empty; the first run makes its tables")
+            return none_yet
         if form > newest_form():
             raise ServiceFailed(text("written by a newer version ({form})", form=form))
         if form < newest_form():

@@ -240,7 +240,7 @@ def _connected(server: SmtpServer) -> smtplib.SMTP:
                 "The mail server {server} can not be used: {problem}. "
                 "What was not sent stays queued; try again later.",
                 server=server.address,
-                problem=error,
+                problem=str(error).rstrip("."),
             )
         ) from error
     return smtp

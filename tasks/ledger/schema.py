@@ -1,15 +1,27 @@
 """In what form a ledger's tables are and what its clock says, looked at without changing anything."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy import Engine, func, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError
 
 from tasks.ledger.engine import reading
 from tasks.ledger.migrate import MIGRATIONS_FOLDER
 from tasks.ledger.tables import readings
+
+
+def is_there(url: str) -> bool:
+    """Return False where *url* names a SQLite file that does not exist; to open it would make one."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return True  # whoever opens it says what is wrong with it
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database
+    return not is_file or Path(str(parsed.database)).exists()
 
 
 def form_of(engine: Engine) -> str | None:
@@ -38,9 +50,9 @@ def clock_of(engine: Engine) -> datetime | None:
 
 def newest_knowledge(engine: Engine) -> datetime | None:
     """Return when the ledger last came to know a reading; None where it knows none."""
-    if not inspect(engine).has_table(readings.name):
-        return None
     with reading(engine) as connection:
+        if not inspect(connection).has_table(readings.name):
+            return None
         return connection.execute(
             select(readings.c.known_at).order_by(readings.c.known_at.desc()).limit(1)
         ).scalar_one_or_none()

@@ -65,6 +65,12 @@ def test_the_mail_password_may_stand_in_a_file(monkeypatch, tmp_path: Path):
     assert load_settings().mail_password() == "naisho"
 
 
+def test_a_password_file_that_is_not_there_is_named_with_the_next_step(monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("AYUMI_SMTP_PASSWORD_FILE", str(tmp_path / "none"))
+    with pytest.raises(WrongUse, match=r"none for a secret, and it can not be read: No such file .* ayumi doctor"):
+        load_settings().mail_password()
+
+
 def test_prefects_own_variable_for_its_address_is_understood(monkeypatch):
     assert load_settings().prefect_api_url == ""
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:4200/api")

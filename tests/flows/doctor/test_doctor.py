@@ -1,5 +1,6 @@
 import os
 import socket
+import sys
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,7 @@ def test_a_sound_house_is_said_to_be_so_and_nothing_is_made_by_looking(run_here,
     assert line_about(said, "Mail server") == "unused\tMail server\tnot set"
     assert line_about(said, "Prefect server").startswith("unused")
     assert "To mend" not in said
+    assert not (tmp_path / "output").exists()
 
 
 def test_what_is_wrong_is_said_with_how_to_mend_it_and_the_exit_code_says_so(run_here, nothing_set):
@@ -62,6 +64,25 @@ def test_a_missing_font_is_found(monkeypatch):
 
     monkeypatch.setattr(fonts, "glyphs", lambda: frozenset("A"))
     assert machine.fonts().health is Health.WRONG
+
+
+def test_a_missing_package_of_fonts_is_found_and_the_rest_is_examined(run_here, monkeypatch):
+    from tasks.reporting import fonts
+
+    monkeypatch.delitem(sys.modules, fonts.__name__)
+    monkeypatch.setitem(sys.modules, "noto_cjk_sans_jp_bold", None)
+    code, said = run_here("doctor")
+    assert code == 1
+    assert line_about(said, "Fonts") == "WRONG\tFonts\tThe package noto_cjk_sans_jp_bold is missing."
+    assert line_about(said, "Ledger").startswith("good")
+
+
+def test_a_ledger_whose_file_can_not_be_read_is_found_by_every_look(settings, tmp_path):
+    file = tmp_path / "ledger.db"
+    file.write_bytes(b"SQLite format 3\x00" + b"torn off" * 100)
+    loaded = settings(ledger=f"sqlite:///{file}")
+    assert services.ledger(loaded).health is Health.WRONG
+    assert machine.clock(loaded).health is Health.WRONG
 
 
 def test_a_full_disk_is_found(settings, monkeypatch):
