@@ -9,6 +9,7 @@ from prefect.schedules import Cron
 
 from flows.deliver import deliver, outbox
 from flows.engine.lost_runs import watch_for_lost_runs
+from flows.fleet import fleet
 from flows.ingest import ingest
 from flows.monthly import monthly
 from flows.rebuild import rebuild
@@ -56,6 +57,7 @@ def deployments(settings: Settings) -> tuple[RunnerDeployment, ...]:
         ),
         deliver.to_deployment(name="deliver", concurrency_limit=ONE_AT_A_TIME, tags=["ayumi"]),
         rebuild.to_deployment(name="rebuild", concurrency_limit=ONE_AT_A_TIME, tags=["ayumi"]),
+        fleet.to_deployment(name="fleet", concurrency_limit=ONE_AT_A_TIME, tags=["ayumi"]),
         remind.to_deployment(
             name="remind",
             schedules=[Cron(EVERY_WEEKDAY, timezone=settings.time_zone, slug="every-weekday")],
