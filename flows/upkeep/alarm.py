@@ -43,7 +43,7 @@ def tell_operator(failure: Failure, settings: Settings) -> bool:
     """Mail the operator what failed, and return whether a mail was sent; nothing is where none is named.
 
     One run is told once, and the same line of the same flow once a day until a run of it goes well. That the mail
-    can not be sent is said in the log: the failed run stays what it is.
+    can not be sent is said in the log: the failed run stays what it is, and the next one that fails is told.
     """
     if not (settings.operator and settings.sender and settings.smtp_host):
         return False
@@ -56,11 +56,15 @@ def tell_operator(failure: Failure, settings: Settings) -> bool:
     except (AyumiError, OSError) as error:
         line = error.text.in_language(settings.report_language) if isinstance(error, AyumiError) else str(error)
         LOG.error(without(secrets_of(settings), line))
+        forget_failures(failure.flow, settings)
         return False
     for one in outcomes:
         if one.state is not DeliveryState.ACCEPTED:
             LOG.error("%s: %s", one.address, without(secrets_of(settings), one.answer))
-    return any(one.state is DeliveryState.ACCEPTED for one in outcomes)
+    is_told = any(one.state is DeliveryState.ACCEPTED for one in outcomes)
+    if not is_told:
+        forget_failures(failure.flow, settings)
+    return is_told
 
 
 def forget_failures(flow: str, settings: Settings) -> None:

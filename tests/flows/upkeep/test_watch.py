@@ -118,6 +118,16 @@ def test_a_mail_that_can_not_be_sent_leaves_the_run_the_failure_it_was(office, n
     assert "127.0.0.1" in caplog.text
 
 
+def test_what_nobody_could_be_told_while_the_mail_server_was_away_is_told_when_it_is_back(office, nothing_set):
+    port = str(office.settings().smtp_port)
+    nothing_set.setenv("AYUMI_SMTP_PORT", "1")
+    failed(office, "run-1")
+    nothing_set.setenv("AYUMI_SMTP_PORT", port)
+    failed(office, "run-2")
+    failed(office, "run-3")
+    assert len(office.mails) == 1
+
+
 def test_without_an_operator_nobody_is_written_to(office, nothing_set):
     nothing_set.delenv("AYUMI_OPERATOR")
     failed(office)
