@@ -57,7 +57,15 @@ def deployments(settings: Settings) -> tuple[RunnerDeployment, ...]:
         ),
         deliver.to_deployment(name="deliver", concurrency_limit=ONE_AT_A_TIME, tags=["ayumi"]),
         rebuild.to_deployment(name="rebuild", concurrency_limit=ONE_AT_A_TIME, tags=["ayumi"]),
-        fleet.to_deployment(name="fleet", concurrency_limit=ONE_AT_A_TIME, tags=["ayumi"]),
+        fleet.to_deployment(
+            name="fleet",
+            schedules=[Cron(FIFTH_BUSINESS_DAY, timezone=settings.time_zone, slug="many-on-fifth-business-day")]
+            if settings.fleet
+            else [],
+            parameters={"plans": str(settings.fleet)} if settings.fleet else {},
+            concurrency_limit=ONE_AT_A_TIME,
+            tags=["ayumi"],
+        ),
         remind.to_deployment(
             name="remind",
             schedules=[Cron(EVERY_WEEKDAY, timezone=settings.time_zone, slug="every-weekday")],

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     plan: str = Field(default="fy2021", description="the plan's id: its folder's name")
     plans: Folder = Field(default=PLANS_FOLDER, description="the folder of plans")
     bodies: Folder = Field(default=BODIES_FOLDER, description="the folder of bodies")
+    fleet: Folder | None = Field(
+        default=None, description="a folder of many plans that `ayumi serve` makes monthly"
+    )
     report_language: Language = Field(default="ja", description="language of reports and mail")
     time_zone: str = Field(default="Asia/Tokyo", description="where the office is")
     task_runner: Literal["processes", "dask"] = Field(default="processes", description="who reads and renders")

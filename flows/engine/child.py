@@ -8,6 +8,7 @@ from flows.failing import carried_out
 from sources.errors import ServiceFailed
 
 if TYPE_CHECKING:
+    from flows.fleet_recipe import PlanMade
     from flows.forms import SentNow
     from flows.recipe import Outcome
     from flows.settings import MailMode
@@ -35,7 +36,7 @@ def child(words: list[str]) -> int:
             from flows.settings import load_settings  # noqa: PLC0415
             from sources.month import Month  # noqa: PLC0415
 
-            made = fleet(month=month, plans=Path(plans), mail=cast("MailMode", mail))
+            made = cast("tuple[PlanMade, ...]", fleet(month=month, plans=Path(plans), mail=cast("MailMode", mail)))
             return tell_fleet(made, Month.parse(month), load_settings())
         case ["deliver", month, only]:
             return telling.tell_sent(deliver(month=month, only=cast("SentNow", only)))

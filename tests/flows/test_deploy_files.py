@@ -40,6 +40,17 @@ def test_the_work_pool_has_the_same_deployments_schedules_and_limits_as_serve(pr
     assert written == served
 
 
+def test_many_plans_are_made_by_schedule_only_where_their_folder_is_set(prefect_server, tmp_path):
+    from flows.deployments import deployments
+
+    def scheduled(**settings):
+        (one,) = [found for found in deployments(load_settings(settings)) if found.name == "fleet"]
+        return len(one.schedules), one.parameters
+
+    assert scheduled() == (0, {})
+    assert scheduled(fleet=str(tmp_path)) == (1, {"plans": str(tmp_path)})
+
+
 def test_every_entrypoint_of_the_work_pool_is_the_flow_of_its_name(prefect_server, pool):
     for one in pool["deployments"]:
         file, _, name = one["entrypoint"].partition(":")
@@ -61,3 +72,12 @@ def test_every_program_that_a_unit_starts_belongs_to_the_installation():
     for unit in (ROOT / "deploy" / "systemd").glob("*.service"):
         (start,) = [line for line in unit.read_text().splitlines() if line.startswith("ExecStart=")]
         assert start.split("=")[1].split()[0] in {"/srv/ayumi/.venv/bin/ayumi", "/srv/ayumi/.venv/bin/prefect"}
+
+
+def test_into_the_image_go_the_product_s_own_files_and_nothing_that_a_run_leaves_in_the_folder():
+    first, *others = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line[:1] not in "#"]
+    taken = {line.removeprefix("!") for line in others if line.startswith("!")}
+    assert first == "*"
+    assert all((ROOT / name).exists() for name in taken)
+    assert {"flows", "tasks", "sources", "report_templates", "prefect.yaml", "deploy/bootstrap.lock"} <= taken
+    assert not {"output", "inbox", "data", ".env", ".git", "."} & taken

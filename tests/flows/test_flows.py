@@ -15,10 +15,13 @@ import prefect_asked
 import pytest
 from prefect_asked import until
 
-from benchmarks.fleet_plans import MONTH, write_fleet
+from benchmarks.fleet_plans import MONTH, write_fleet, write_town
 from flows.cli import main
 from flows.engine.sign_in import known_sign_in, sign_in_string
+from flows.fleet_recipe import fleet_orders
 from flows.house import open_house
+from flows.recipe import make_month
+from flows.runners import PlainRunner
 from flows.settings import load_settings
 from sources.errors import WrongUse
 from sources.month import Month
@@ -73,6 +76,27 @@ def test_the_fleet_flow_makes_each_plan_s_edition_and_shows_those_to_look_at(
         ]
     )
     assert "town-0001" in shown["data"]
+
+
+def test_by_schedule_many_plans_are_due_on_the_fifth_business_day_and_later_only_those_not_made(
+    prefect_server, settings_of_test, tmp_path, quick_pdfs
+):
+    from flows.fleet import still_due
+
+    write_fleet(tmp_path / "towns", 2)
+
+    def orders():
+        return fleet_orders(tmp_path / "towns", MONTH, load_settings(), "none")
+
+    third, fifth, later = (datetime(2021, 11, day, 0, 0, tzinfo=UTC) for day in (5, 9, 10))
+    assert still_due(orders(), third) == ()
+    assert still_due(orders(), fifth) == orders()
+    make_month(orders()[0], PlainRunner())
+    make_month(orders()[1], PlainRunner())
+    assert still_due(orders(), later) == ()
+    write_town(tmp_path / "towns", 3)
+    (tmp_path / "towns" / "town-0001" / "measures.csv").write_text("nothing", "utf-8")
+    assert [order.settings.plan for order in still_due(orders(), later)] == ["town-0001", "town-0003"]
 
 
 def test_the_page_of_a_run_shows_the_submissions_in_the_offices_language(prefect_server, settings_of_test, inbox):
