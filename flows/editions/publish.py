@@ -168,6 +168,8 @@ def _pdfs(house: House, jobs: Sequence[RenderJob], runner: Runner) -> dict[str, 
     for job, pdf in zip(to_make, runner.each(RENDER, to_make) if to_make else (), strict=True):
         kept.keep(job, pdf)
         pdfs[job.path] = pdf
+    if to_make:
+        kept.shrink()
     return pdfs
 
 

@@ -24,7 +24,7 @@ class KeptPdfs:
     """PDFs in a folder, by job; several processes may read and write at once.
 
     A file is written beside its place and moved there, and begins with the hash of what follows, so that half a
-    file is never taken for a PDF. Beyond *limit_bytes* those not asked for the longest are removed.
+    file is never taken for a PDF. Beyond *limit_bytes* `shrink` removes those not asked for the longest.
     """
 
     def __init__(self, folder: Path, limit_bytes: int = LIMIT_BYTES) -> None:
@@ -43,7 +43,7 @@ class KeptPdfs:
         return pdf if hashlib.sha256(pdf).digest() == digest else None
 
     def keep(self, job: RenderJob, pdf: bytes) -> None:
-        """Keep *pdf* for *job*, then remove what is too much."""
+        """Keep *pdf* for *job*; whoever has kept all that it made then calls `shrink`."""
         self._folder.mkdir(parents=True, exist_ok=True)
         number, beside = tempfile.mkstemp(dir=self._folder, suffix=".new")
         try:
@@ -52,18 +52,18 @@ class KeptPdfs:
             Path(beside).replace(self._path(job))
         finally:
             Path(beside).unlink(missing_ok=True)
-        self._shrink()
 
-    def _path(self, job: RenderJob) -> Path:
-        return self._folder / f"{key_of(job)}.pdf"
-
-    def _shrink(self) -> None:
+    def shrink(self) -> None:
+        """Remove what is too much. It looks at every file that is kept, which a report's time would feel."""
         kept = sorted(self._files(), reverse=True)
         total = 0
         for _, size, path in kept:
             total += size
             if total > self._limit_bytes:
                 path.unlink(missing_ok=True)
+
+    def _path(self, job: RenderJob) -> Path:
+        return self._folder / f"{key_of(job)}.pdf"
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
         for path in self._folder.glob("*.pdf"):

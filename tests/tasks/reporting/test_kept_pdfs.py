@@ -69,6 +69,7 @@ def test_beyond_the_limit_what_nobody_asked_for_the_longest_goes(tmp_path: Path)
         os.utime(path, (1_000_000 + age, 1_000_000 + age))
     assert kept.get(jobs[0]) is not None
     kept.keep(jobs[3], bytes(1000))
+    kept.shrink()
     assert [kept.get(job) is not None for job in jobs] == [True, False, True, True]
 
 
@@ -83,6 +84,7 @@ def hammer(folder: str, seed: int) -> int:
         wrong += found not in (None, bytes([number]) * 5_000)
         if found is None:
             kept.keep(job, bytes([number]) * 5_000)
+            kept.shrink()
     return wrong
 
 
