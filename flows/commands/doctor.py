@@ -46,4 +46,5 @@ def examine(settings: Settings) -> Iterator[Examined]:
     yield from machine.secret_files(settings)
     yield from services.mail(settings)
     yield services.operator(settings)
+    yield services.heartbeat(settings)
     yield services.prefect(settings)

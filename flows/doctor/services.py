@@ -1,9 +1,11 @@
 """What is examined beyond the machine: plan and bodies, the ledger, mail servers, mailboxes, Prefect's server."""
 
+import os
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 from flows.delivery.mail_route import bounce_mailbox, mail_server, submission_mailbox, witness_mailbox
-from flows.doctor.examination import Examined, examined, unused, wrong
+from flows.doctor.examination import Examined, examined, good, unused, wrong
 from flows.engine.server import admits, answers
 from flows.engine.sign_in import known_sign_in
 from flows.settings import Settings
@@ -78,6 +80,23 @@ def operator(settings: Settings) -> Examined:
 
     remedy = text("Set AYUMI_OPERATOR, AYUMI_SENDER and AYUMI_SMTP_HOST: failed runs are mailed with all three.")
     return examined(text("Operator"), look, remedy)
+
+
+def heartbeat(settings: Settings) -> Examined:
+    """Return whether a watch is told of runs that went well; to call it now would be a false sign of life."""
+    subject, file = text("Heartbeat"), settings.heartbeat_file
+    if file is None and not settings.heartbeat_url:
+        return unused(subject, NOT_SET)
+    if file is not None:
+        folder = next(one for one in file.parents if one.exists())
+        if not os.access(folder, os.W_OK | os.X_OK):
+            return wrong(
+                subject,
+                text("{folder} can not be written to", folder=folder),
+                text("Let the user that runs Ayumi write there, or name another AYUMI_HEARTBEAT_FILE."),
+            )
+    host = urlsplit(settings.heartbeat_url).netloc.rpartition("@")[2]
+    return good(subject, text("{places}", places=", ".join(str(one) for one in (file, host) if one)))
 
 
 def prefect(settings: Settings) -> Examined:

@@ -167,3 +167,17 @@ def test_an_operator_who_could_not_be_told_of_failures_is_found(settings):
     assert services.operator(settings(**told)).health is Health.GOOD
     for missing in ("sender", "smtp_host"):
         assert services.operator(settings(**{**told, missing: ""})).health is Health.WRONG
+
+
+def test_a_heartbeat_that_could_not_be_left_is_found_and_the_watch_is_not_called(settings, tmp_path, monkeypatch):
+    assert services.heartbeat(settings()).health is Health.UNUSED
+    told = {
+        "heartbeat_file": tmp_path / "beats" / "{flow}",
+        "heartbeat_url": "http://user:himitsu@127.0.0.1:9/key-of-the-watch",
+    }
+    found = services.heartbeat(settings(**told))
+    assert found.health is Health.GOOD
+    assert found.found.in_language("en") == f"{tmp_path / 'beats' / '{flow}'}, 127.0.0.1:9"
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)  # root may write everywhere
+    found = services.heartbeat(settings(**told))
+    assert (found.health, found.found.in_language("en")) == (Health.WRONG, f"{tmp_path} can not be written to")
