@@ -13,6 +13,7 @@ _NUMBERING = re.compile(
     r"|[①-⑳]\s*|(?:戦略項目|戦略|項目)\s*\d{1,2}\s*[\-:：]?\s*|[IVX]{1,4}[\-.]\d{0,2}\s*)+"
 )
 _KIND_BEFORE = re.compile(r"^(?:KPI|KGI|目標|活動|指標|G|K|A)\s*[\d①-⑳]{0,2}\s*[::.\-・)】]\s*")
+_FOOTNOTE = re.compile(r"\s?(?:[(（\[]?(?:[※＊*]|注\s?)[\d１-９]{1,2}|[※＊*])[)）\]]?\s*$")
 _BRACKETS = re.compile(r"[(\[〔【]([^()\[\]〔〕【】]*)[)\]〕】]")
 _PIECES = re.compile(r"[/／|│→>]|\n| |(?<=[^\d])-(?=[^\d])")
 
@@ -41,6 +42,11 @@ def without_numbering(text: str) -> str:
     rest = _NUMBERING.sub("", fold(text))
     rest = _KIND_BEFORE.sub("", rest)
     return rest or fold(text)
+
+
+def without_footnote(text: str) -> str:
+    """Return *text* without the mark of a footnote behind it: 企業面談※1, 企業プレゼン 注2)."""
+    return _FOOTNOTE.sub("", text) or text
 
 
 @lru_cache(maxsize=1 << 14)

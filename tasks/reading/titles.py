@@ -9,6 +9,7 @@ from functools import lru_cache
 from sources.plan import Level, Plan
 from tasks.reading.measure_titles import MeasureTitles
 from tasks.reading.node_titles import NodeTitles
+from tasks.reading.title_keys import without_footnote
 from tasks.reading.title_match import Candidate, Grade, TitleMatch
 
 __all__ = ["Candidate", "Grade", "TitleIndex", "TitleMatch"]
@@ -34,8 +35,8 @@ class TitleIndex:
 
     def _match_node(self, text: str, level: Level | None = None) -> TitleMatch:
         """Return the strategy, item, action plan or initiative that *text* names, at *level* if it is known."""
-        return self._nodes.match(text, level)
+        return self._nodes.match(without_footnote(text), level)
 
     def _match_measure(self, text: str, within: str | None = None) -> TitleMatch:
         """Return the measure that *text* names among those at or below the node *within*, or in the whole plan."""
-        return self._measures.match(text, within)
+        return self._measures.match(without_footnote(text), within)

@@ -2,39 +2,45 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from sources.messages import Text, text
+from sources.messages import Text
 from sources.plan import Plan
 from sources.submission import Basis, Finding, FindingKind, Observation, Reading, Severity, State
-from tasks.japanese_text import format_number, month_text
-
-# A slip of a digit or of 千円 for 万円 is a factor of about ten; small counts may well grow tenfold.
-_LEAP = Decimal(8)
-_SMALL = Decimal(5)
+from tasks.japanese_text import month_text
+from tasks.reading.leaps import fall_message, is_leap, leap_message
 
 
 def validate(reading: Reading, earlier: Sequence[Observation], plan: Plan) -> Reading:
     """Return *reading* with findings for running totals that fell, and with implausible leaps quarantined.
 
     *earlier* are the same body's observations of other months; those of the month itself, or later, do not count.
+    A reading's own earlier months come before these: the newer file corrects the older.
     """
-    observations: list[Observation] = []
-    findings: list[Finding] = []
-    for one in reading.observations:
-        last = _last_before(one, earlier)
-        if one.state is not State.ACCEPTED or last is None:
-            observations.append(one)
-        elif _is_leap(one, last, plan):
-            observations.append(replace(one, state=State.QUARANTINED, confidence=min(one.confidence, 0.5)))
-            findings.append(_finding(one, FindingKind.IMPLAUSIBLE_JUMP, _leap_message(one, last)))
-        else:
-            observations.append(one)
-            if one.basis is Basis.CUMULATIVE and one.value < last.value:
-                findings.append(_finding(one, FindingKind.DECREASE_FROM_PREVIOUS, _fall_message(one, last)))
-    if not findings:
+    sound: list[Observation] = []
+    leaps: dict[int, Finding] = {}
+    falls: list[Finding] = []
+    told = {(one.kind, one.place) for one in reading.findings}
+    for one in sorted(reading.observations, key=lambda one: one.month):
+        last = _last_before(one, (*sound, *earlier))
+        if one.state is State.ACCEPTED and last is not None:
+            measure = plan.measure.get(one.measure_id)
+            before = month_text(last.month)
+            if is_leap(one.value, last.value, measure.target if measure is not None else None):
+                message = leap_message(one.raw, one.value, last.value, one.unit, before)
+                leaps[id(one)] = _finding(one, FindingKind.IMPLAUSIBLE_JUMP, message)
+            elif one.value < last.value and (FindingKind.DECREASE_FROM_PREVIOUS, one.place) not in told:
+                message = fall_message(one.value, last.value, one.unit, before)
+                falls.append(_finding(one, FindingKind.DECREASE_FROM_PREVIOUS, message))
+        if one.state is State.ACCEPTED and id(one) not in leaps:
+            sound.append(one)
+    if not (leaps or falls):
         return reading
-    return replace(reading, observations=tuple(observations), findings=(*reading.findings, *findings))
+    observations = (
+        replace(one, state=State.QUARANTINED, confidence=min(one.confidence, 0.5)) if id(one) in leaps else one
+        for one in reading.observations
+    )
+    findings = (*reading.findings, *leaps.values(), *falls)
+    return replace(reading, observations=tuple(observations), findings=findings)
 
 
 def _last_before(one: Observation, earlier: Iterable[Observation]) -> Observation | None:
@@ -52,45 +58,6 @@ def _last_before(one: Observation, earlier: Iterable[Observation]) -> Observatio
         and other.month.fiscal_year == one.month.fiscal_year
     ]
     return max(before, key=lambda other: other.month, default=None)
-
-
-def _is_leap(one: Observation, last: Observation, plan: Plan) -> bool:
-    """Return whether a value is about ten times the last one or more, or about a tenth of it or less.
-
-    What stays within the measure's target is growth and no slip, and so is what began at a handful.
-    """
-    if one.value <= 0 or last.value <= 0:
-        return False
-    larger, smaller = max(one.value, last.value), min(one.value, last.value)
-    measure = plan.measure.get(one.measure_id)
-    target = measure.target if measure is not None else None
-    if larger < smaller * _LEAP or larger - smaller <= _SMALL:
-        return False
-    grows_within_target = one.value > last.value and target is not None and one.value <= target
-    return not (grows_within_target and smaller <= _SMALL)
-
-
-def _leap_message(one: Observation, last: Observation) -> Text:
-    return text(
-        "'{raw}' is {value}{unit}, but {month} said {last}{unit}. It was set aside. Check the digits and "
-        "the unit.",
-        raw=" ".join(one.raw.split()),
-        value=format_number(one.value),
-        unit=one.unit,
-        month=month_text(last.month),
-        last=format_number(last.value),
-    )
-
-
-def _fall_message(one: Observation, last: Observation) -> Text:
-    return text(
-        "The total since April fell from {last}{unit} ({month}) to {value}{unit}. It was counted. If it is a "
-        "correction, say why in the remarks.",
-        value=format_number(one.value),
-        unit=one.unit,
-        month=month_text(last.month),
-        last=format_number(last.value),
-    )
 
 
 def _finding(one: Observation, kind: FindingKind, message: Text) -> Finding:

@@ -64,7 +64,7 @@ def read_grid(
     month, said = month_of_file(scanned, submission, plan.fiscal_year, form_month)
     if month is not None and month.fiscal_year != plan.fiscal_year:
         return Reading(submission, month, findings=(other_year(month, said, scanned, source, plan),))
-    items = with_measures_by_evidence((item for one in scanned for item in items_of(one, month, names)), plan)
+    items = with_measures_by_evidence((item for one in scanned for item in items_of(one, month, names)), names)
     observations, of_figures = read_observations(items, reader)
     milestones, of_milestones = read_milestones(items, reader)
     statuses, of_statuses = read_statuses(items, reader)

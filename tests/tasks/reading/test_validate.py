@@ -70,3 +70,18 @@ def test_nothing_changes_where_there_is_nothing_to_say(plan: Plan):
     submission = Submission("2021-10/x.xlsx", "0" * 64, "bc", date(2021, 11, 8), OCTOBER)
     reading = Reading(submission, OCTOBER, (observed(17, OCTOBER),))
     assert validate(reading, (), plan) is reading
+
+
+def test_a_files_own_months_come_before_earlier_files(plan: Plan):
+    submission = Submission("2021-10/x.xlsx", "0" * 64, "bc", date(2021, 11, 8), OCTOBER)
+    series = tuple(observed(value, Month(2021, month)) for month, value in ((8, 15), (9, 19), (10, 210)))
+    corrected = observed(190, SEPTEMBER)
+    reading = validate(Reading(submission, OCTOBER, series), (corrected,), plan)
+    assert [one.state for one in reading.observations] == [State.ACCEPTED, State.ACCEPTED, State.QUARANTINED]
+
+
+def test_a_fall_that_the_reading_told_of_is_not_told_twice(plan: Plan):
+    submission = Submission("2021-10/x.xlsx", "0" * 64, "bc", date(2021, 11, 8), OCTOBER)
+    fell = Reading(submission, OCTOBER, (observed(13, OCTOBER),))
+    once = validate(fell, (observed(14, SEPTEMBER),), plan)
+    assert len(validate(once, (observed(14, SEPTEMBER),), plan).findings) == len(once.findings) == 1

@@ -290,12 +290,14 @@ def _left(rest: str, plain: str, places: Iterable[tuple[int, int]]) -> str:
 
 
 def _one_span(spans: list[Span]) -> Span | None:
-    """Return the one span there is; of a quarter and a month in it (3Q（11月末まで）) the quarter so far."""
-    if len(spans) == 2:
-        part, month = spans
-        if not part.is_month and month.is_month and part.first <= month.last <= part.last:
-            return replace(month, first=part.first)
-    return spans[0] if len(spans) == 1 else None
+    """Return the one span there is; of a quarter and a part of it the part: 3Q（11月末まで）, 下期（10～11月）."""
+    if len(spans) != 2:
+        return spans[0] if len(spans) == 1 else None
+    for part, within in (spans, reversed(spans)):
+        if not part.is_month and part.first <= within.first and within.last <= part.last:
+            so_far = within.is_month or within.first == part.first
+            return replace(within, first=part.first, is_part=True) if so_far else None
+    return None
 
 
 def _is_whole_year(span: Span) -> bool:

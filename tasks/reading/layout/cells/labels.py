@@ -165,6 +165,10 @@ class Labels(tuple[Label, ...]):
         return next((label.roles[-1] for label in reversed(self) if label.roles), None)
 
     @lazy
+    def places(self) -> tuple[tuple[int, int], ...]:
+        return tuple(label.place for label in self)
+
+    @lazy
     def is_of_figures(self) -> bool:
         return any(label.heading.is_value_role for label in self)
 

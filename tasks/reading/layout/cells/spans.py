@@ -42,16 +42,20 @@ _PARTS_OF_YEAR = frozenset({(4, 6), (7, 9), (10, 12), (1, 3), (4, 9), (10, 3), (
 
 @dataclass(frozen=True)
 class Span:
-    """Months from *first* to *last*; *day* is set where the text names a day of the last month."""
+    """Months from *first* to *last*; *day* is set where the text names a day of the last month.
+
+    *is_part* tells of a quarter or half so far, be it one month: 下期（10月） is no month beside others.
+    """
 
     first: Month
     last: Month
     has_year: bool = False
     day: int | None = None
+    is_part: bool = False
 
     @property
     def is_month(self) -> bool:
-        return self.first == self.last
+        return self.first == self.last and not self.is_part
 
     @property
     def is_part_of_year(self) -> bool:

@@ -1,5 +1,7 @@
 """A figure that names no measure, in a section whose measures only its unit or target can tell apart."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -7,6 +9,8 @@ from decimal import Decimal
 from sources.plan import Level, Measure, MeasureType, Plan, Scope
 from sources.vocabulary import Role
 from tasks.reading.layout.cells.headings import ACTUAL_ROLES, MEASURE_HINTS
+from tasks.reading.layout.cells.names import Names
+from tasks.reading.layout.cells.seen import Sort
 from tasks.reading.layout.facts.figures import unit_beside
 from tasks.reading.layout.items.item import Item, by_record
 from tasks.reading.units import UnitMatch, compare_units
@@ -14,22 +18,33 @@ from tasks.reading.value_types import NumberContext, Quantity
 from tasks.reading.values import parse_quantity
 
 _CONFIDENCE = 0.8
+_LONGEST_NAME = 20
+_WORDS = frozenset({Role.NARRATIVE, Role.REMARKS})
+# What tells how things go is no name of a thing.
+_TELLS = re.compile(
+    r"[をに。、]|中$|た$|[るすう]$|済|予定|未定|なし|順調|遅れ|完了|継続|推移|増|減|検討|別紙|参照|同上|累計|単月|\d"
+)
 _FIGURE_ROLES = ACTUAL_ROLES | {Role.TARGET, Role.PLAN, Role.RATE, Role.REMAINING}
 
 
-def with_measures_by_evidence(items: Iterable[Item], plan: Plan) -> list[Item]:
+def with_measures_by_evidence(items: Iterable[Item], names: Names) -> list[Item]:
     """Return *items*; where a section's figure names no measure but fits one alone, it is taken for that one.
 
     The measure must be the section's only one of the figure's stated unit, or the only one with the target beside
     it. Without unit or target nothing is taken: a clerk would ask. So would he where the table has a column for
-    measures' names and this row's is blank.
+    measures' names and this row's is blank, or where a column for words names some other thing (海外視察).
     """
     items = list(items)
+    said = _things_named(items)
     fits: dict[int, Measure] = {}
     naming = {_table(item) for item in items if item.field.is_table and _names_measure_in_row(item)}
     nameless = (item for item in items if _names_no_measure(item) and _table(item) not in naming)
     for record in by_record(nameless):
-        measure = _only_fit(record, plan) if any(_is_actual_figure(item) for item in record) else None
+        if not any(_is_actual_figure(item) for item in record):
+            continue
+        measure = _only_fit(record, names.plan)
+        if things := said.get(_row(record[0])):
+            measure = _named_by(things, record, measure, names)
         if measure is not None:
             fits |= {id(item): measure for item in record if item.role in _FIGURE_ROLES}
     return [
@@ -41,6 +56,36 @@ def with_measures_by_evidence(items: Iterable[Item], plan: Plan) -> list[Item]:
         else item
         for item in items
     ]
+
+
+def _things_named(items: Iterable[Item]) -> dict[tuple[str, tuple[int, int]], list[str]]:
+    """Return by row the things that short words in its columns for words name: 展示会出展, but no 出展を調整中."""
+    found: dict[tuple[str, tuple[int, int]], list[str]] = defaultdict(list)
+    for item in items:
+        words = item.field.seen.text
+        is_words = item.role in _WORDS and item.field.seen.sort is Sort.TEXT and item.field.is_table
+        if is_words and len(words) <= _LONGEST_NAME and not _TELLS.search(words):
+            found[_row(item)].append(words)
+    return found
+
+
+def _named_by(things: list[str], record: Sequence[Item], fit: Measure | None, names: Names) -> Measure | None:
+    """Return the section's measure that the row's words name; the one that fits only if they say no other thing.
+
+    A target beside the figure says enough.
+    """
+    node = record[0].subject.node
+    matches = [names.measure(thing, node.id if node is not None else None) for thing in things]
+    measures = {one.measure_id: one for match in matches if (one := names.found_measure(match)) is not None}
+    if len(measures) == 1:
+        [named] = measures.values()
+        is_here = node is not None and named.parent_id == node.id and named.type is MeasureType.NUMERIC
+        return named if is_here and fit in (None, named) else None
+    return fit if any(item.role is Role.TARGET and item.is_figure for item in record) else None
+
+
+def _row(item: Item) -> tuple[str, tuple[int, int]]:
+    return item.context.name, item.field.row_key
 
 
 def _table(item: Item) -> tuple[str, int]:

@@ -138,6 +138,7 @@ def _of_role(read: Read, record: Record) -> Problem | None:
         message = text(
             "Nothing says what '{raw}' is: target, actual or something else. Write a heading.", raw=read.raw
         )
+        return Problem(FindingKind.AMBIGUOUS_ROW, message, is_shared=item.field.is_table)
     elif item.context.is_plan and not item.field.says_actual:
         message = text(
             "The sheet speaks of plans, so '{raw}' was taken for no actual. Write 実績 over actual figures.",

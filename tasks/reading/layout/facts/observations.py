@@ -13,6 +13,7 @@ from tasks.reading.layout.facts.basis import Covered
 from tasks.reading.layout.facts.basis_of_tables import covered_in_tables
 from tasks.reading.layout.facts.doubts import confidence_of, doubts_about, unclear_basis
 from tasks.reading.layout.facts.figures import Problem, unit_beside
+from tasks.reading.layout.facts.previous import since_previous
 from tasks.reading.layout.facts.records import Read, Record, read_record
 from tasks.reading.layout.facts.row_totals import totals_below, with_row_totals
 from tasks.reading.layout.items.item import Item, Reader, by_record
@@ -59,6 +60,8 @@ def _observed(
     problems = doubts_about(read, record)
     if covered.basis is None:
         problems.append(unclear_basis(read))
+    elif covered.basis is Basis.CUMULATIVE:
+        problems += since_previous(read, record)
     counts = all(problem.is_info for problem in problems)
     confidence = confidence_of(read)
     main = Observation(

@@ -15,6 +15,7 @@ from tasks.reading.units import find_units
 from tasks.reading.value_types import Unit
 
 _PLAN_ONLY = re.compile(r"計画|目標|予定|見込|予算")
+_NO_PLAN = re.compile(r"事業計画|計画(?:以上|超過?|を上回|どおり|通り|より|比)|目標(?:達成|以上|超過)")
 _REPORTS = re.compile(r"ダッシュボード|現況|実績|進捗|報告|状況|管理|推移|月報|結果")
 _MARKS = re.compile(r"[◎○〇◯△▲×✕●■]|[SABCD]\s?[::=]")
 _IN_MARKS = frozenset("◎○〇◯△▲×✕●■SABCD")
@@ -115,7 +116,7 @@ def _legend_below(view: View, head: Seen) -> Legend | None:
 def is_plan_sheet(name: str, titles: Sequence[str]) -> bool:
     """Return whether the sheet's name and titles speak of plans and of nothing reported."""
     words = " ".join((name, *titles))
-    return bool(_PLAN_ONLY.search(words.replace("事業計画", ""))) and not says_report(name, titles)
+    return bool(_PLAN_ONLY.search(_NO_PLAN.sub("", words))) and not says_report(name, titles)
 
 
 def says_report(name: str, titles: Sequence[str]) -> bool:

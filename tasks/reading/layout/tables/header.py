@@ -43,7 +43,7 @@ class Table:
     @property
     def is_transposed(self) -> bool:
         """Return whether measures or months stand across, so that rows say what a figure is."""
-        titled = [labels for labels in self.columns.values() if labels and labels[-1].title]
+        titled = [labels for labels in self.columns.values() if _ends_in_title(labels)]
         return len(titled) >= 1 and len(titled) * 2 >= len(self.columns) - 1
 
     @property
@@ -65,6 +65,12 @@ class Table:
         return self.second_columns if self.second_columns and (row - self.first_row) % 2 else self.columns
 
 
+def _ends_in_title(labels: Labels) -> bool:
+    """Return whether a column's nearest label is a title, units (件) apart."""
+    nearest = next((label for label in reversed(labels) if label.title or not label.heading.units), None)
+    return nearest is not None and bool(nearest.title)
+
+
 def read_header(ground: Ground, row: int, depth: int, *, stack: bool) -> Table:
     """Return the table whose header is the *depth* rows from *row*.
 
@@ -75,7 +81,7 @@ def read_header(ground: Ground, row: int, depth: int, *, stack: bool) -> Table:
         if path := _path(ground, range(row, row + depth), column):
             columns[column] = path
     table = Table(ground.strip, row + depth, columns, is_stack=stack, last_row=row + depth - 1)
-    if depth == 2 and _heads_two_row_records(columns, row):
+    if depth == 2 and (_heads_two_row_records(columns, row) or _is_merged_alike(ground, columns, row)):
         table.columns = {column: Labels(path[:1]) for column, path in columns.items() if path[0].seen.row == row}
         table.second_columns = {
             column: Labels(path[-1:]) for column, path in columns.items() if path[-1].seen.row > row
@@ -131,6 +137,18 @@ def _heads_two_row_records(columns: dict[int, Labels], row: int) -> bool:
             continue
         apart += above in _LEAVES or below in TEXT_ROLES
     return bool(both) and apart * 2 > len(both)
+
+
+def _is_merged_alike(ground: Ground, columns: dict[int, Labels], row: int) -> bool:
+    """Return whether the first record's title is merged over the same columns as its heading (取り組み)."""
+    first = ground.row(row + 2)
+    heads = {path[0].seen for path in columns.values() if path[0].heading.role in NODE_ROLES and len(path) == 2}
+    return any(
+        seen.column == head.column and seen.cell.last_column == head.cell.last_column > head.column
+        for head in heads
+        for seen in first
+        if head.row == row and seen.cell.last_row == seen.row
+    )
 
 
 def _take_corner(view: View, table: Table) -> None:

@@ -266,6 +266,8 @@ def _title_left(ground: Ground, seen: Seen) -> Seen | None:
 
 def _may_be_data(seen: Seen, above: Seen | None) -> bool:
     """Return whether a label could be a first row's content under the header cell *above* (区分 over 計画)."""
+    if above is not None and above.cell.last_column - above.column > seen.cell.last_column - seen.column:
+        return False  # what is merged over several columns groups their headings
     role = above.heading.role if above is not None else None
     if role is Role.REPORT_MONTH and seen.heading.span is not None:
         return True

@@ -3,12 +3,14 @@
 import itertools
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import replace
 
 from sources.vocabulary import Role
 from tasks.reading.layout.cells.headings import ACTUAL_ROLES, META_ROLES, NODE_ROLES, TITLE_ROLES
 from tasks.reading.layout.cells.labels import (
     NO_LABELS,
+    SEVERAL_FIGURES,
     SHARED_BY_ROWS,
     WITHOUT_MONTH,
     Field,
@@ -96,6 +98,7 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
         table.columns = {
             at: Labels((units[at], *path)) if at in units else path for at, path in table.columns.items()
         }
+        table.last_row = max(table.last_row, row)
         return []
     for seen in cells:
         if _names_column(seen, labels, table, ground.names):
@@ -115,6 +118,7 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
     own = {column: label for column, label in labels if label.title and not _DITTO.fullmatch(label.title)}
     is_second = bool(table.second_columns) and paths is table.second_columns
     blank = {column for column in table.carried if is_second or not _is_filled(column, cells, labels)}
+    blank = {column for column in blank if not _is_numbered_otherwise(table.carried[column], labels, ground.names)}
     titles = _with_carried(own, table.carried, blank, has_row_role=_has_row_role(labels))
     tree = _tree_above(table, own, ground.names, has_figures=any(seen.sort in _FIGURES for seen in values))
     with_unit = _with_unit(table, labels, is_carried=not _measures(own))
@@ -127,6 +131,7 @@ def read_table_row(ground: Ground, row: int, table: Table, above: tuple[Label, .
     ]
     if _lacks_month(table, labels):
         fields = [replace(one, doubts=(WITHOUT_MONTH,)) for one in fields]
+    fields = _with_twins_doubted(fields, paths)
     if own and any(one.cell.last_row > row for one in fields):
         fields = [_shared_by_rows(one, ground, table) for one in fields]
     _remember(table, own, row)
@@ -202,6 +207,16 @@ def _is_filled(column: int, cells: list[Seen], labels: list[tuple[int, Label]]) 
     """Return whether the row says something of its own in *column*; 〃 does not."""
     ditto = {at for at, label in labels if _DITTO.fullmatch(label.seen.text)}
     return any(seen.column == column for seen in cells) and column not in ditto
+
+
+def _is_numbered_otherwise(above: Label, labels: list[tuple[int, Label]], names: Names) -> bool:
+    """Return whether a row bears another number of the plan's kind (4-2-3) than the initiative it stands below."""
+    node = names.found_node(names.node(above.title))
+    if node is None:
+        return False
+    beside = node.id.rpartition("-")[0] + "-"
+    numbers = {label.seen.text for _, label in labels if label.hint is Role.NUMBER}
+    return any(number.startswith(beside) and number != node.id for number in numbers)
 
 
 def _has_row_role(labels: list[tuple[int, Label]]) -> bool:
@@ -295,6 +310,20 @@ def _lacks_month(table: Table, labels: list[tuple[int, Label]]) -> bool:
     months = [label.heading.span for _, label in labels if label.hint is Role.REPORT_MONTH and label.heading.span]
     table.months += [span for span in months if span not in table.months]
     return not months and len(table.months) > 1 and not any(label.says_total for _, label in labels)
+
+
+def _with_twins_doubted(fields: list[Field], paths: dict[int, Labels]) -> list[Field]:
+    """Return *fields*; of figures under one heading merged over their columns nothing tells which is the actual.
+
+    That holds where no second heading stands below it that tells them apart.
+    """
+    under: dict[tuple[tuple[int, int], ...], set[int]] = defaultdict(set)
+    for one in fields:
+        path = paths.get(one.seen.column, NO_LABELS)
+        if one.is_figure and len(path) and path[-1].seen.cell.last_column > path[-1].seen.column:
+            under[path.places].add(one.seen.column)
+    twins = {column for columns in under.values() if len(columns) > 1 for column in columns}
+    return [replace(one, doubts=(SEVERAL_FIGURES,)) if one.seen.column in twins else one for one in fields]
 
 
 def _shared_by_rows(one: Field, ground: Ground, table: Table) -> Field:

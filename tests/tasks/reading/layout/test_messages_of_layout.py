@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from sources.messages import Text
-from tasks.reading import drift, layout, validate
+from tasks.reading import drift, layout, leaps, validate
 
-FILES = [*Path(layout.__file__).parent.glob("*.py"), Path(validate.__file__), Path(drift.__file__)]
+FILES = [
+    *Path(layout.__file__).parent.rglob("*.py"),
+    Path(validate.__file__),
+    Path(drift.__file__),
+    Path(leaps.__file__),
+]
 
 
 def keys() -> set[str]:

@@ -146,3 +146,14 @@ def test_the_offices_marks_beside_the_bodys_own_are_told_of(read_rows):
 def test_marks_that_rate_nothing_need_no_word(read_rows, kinds):
     rows = [AS_OF, ["取り組み", "KPI", "実績", "進捗", "共有・啓発"], [BUILD, "企業面談", "17件", "○", "○"]]
     assert kinds(read_rows(rows)) == []
+
+
+def test_columns_that_no_heading_tells_apart_give_nothing(read_rows, counted, kinds):
+    rows = [
+        ["2021年度　各月は単月"],
+        ["取り組み", "指標", "9月", None, "10月"],
+        [None, None, "ア", "イ", "ア", "イ"],
+        [BUILD, "企業面談", 2, 2, 3, 1],
+    ]
+    reading = read_rows(rows, merged=[(2, 3, 2, 4), (2, 5, 2, 6)])
+    assert (counted(reading), kinds(reading)) == (set(), ["ambiguous_row C4:F4"])
