@@ -19,7 +19,7 @@ from tasks.reading.layout.facts.progress import read_statuses
 from tasks.reading.layout.file_month import month_mismatch, month_of_file, other_year
 from tasks.reading.layout.findings import Source
 from tasks.reading.layout.items.item import Reader
-from tasks.reading.layout.scanned import Scanned, items_of, scan_sheet
+from tasks.reading.layout.scanned import Scanned, basis_of_covers, items_of, scan_sheet
 from tasks.reading.layout.sheets.declared import no_such_sheet, sheets_declared, why_not_fit
 from tasks.reading.layout.sheets.live import LiveSheet, live_sheets
 from tasks.reading.layout.sheets.prints import layout_print, sheet_print
@@ -64,7 +64,10 @@ def read_grid(
     month, said = month_of_file(scanned, submission, plan.fiscal_year, form_month)
     if month is not None and month.fiscal_year != plan.fiscal_year:
         return Reading(submission, month, findings=(other_year(month, said, scanned, source, plan),))
-    items = with_measures_by_evidence((item for one in scanned for item in items_of(one, month, names)), names)
+    noted = basis_of_covers(scanned)
+    items = with_measures_by_evidence(
+        (item for one in scanned for item in items_of(one, month, noted, names)), names
+    )
     observations, of_figures = read_observations(items, reader)
     milestones, of_milestones = read_milestones(items, reader)
     statuses, of_statuses = read_statuses(items, reader)

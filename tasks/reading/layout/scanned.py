@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sources.bodies import DeclaredLayout
 from sources.month import Month
+from sources.submission import Basis
 from sources.vocabulary import Role
 from tasks.reading.layout.cells.headings import ACTUAL_ROLES
 from tasks.reading.layout.cells.labels import Field
@@ -54,9 +55,16 @@ def scan_sheet(
     return Scanned(live, view, scan, statements, tuple(seen.text for seen in texts), declared)
 
 
-def items_of(one: Scanned, file_month: Month | None, names: Names) -> list[Item]:
+def basis_of_covers(sheets: Sequence[Scanned]) -> Basis | None:
+    """Return what sheets without figures of their own (表紙) say that the file's figures cover, if they agree."""
+    covers = [one for one in sheets if not any(field.is_figure for field in one.scan.fields)]
+    said = {basis for one in covers if (basis := basis_of_sheet(one.texts)[0]) is not None}
+    return said.pop() if len(said) == 1 else None
+
+
+def items_of(one: Scanned, file_month: Month | None, file_basis: Basis | None, names: Names) -> list[Item]:
     """Return the sheet's fields with what they speak of, but for words that speak of nothing in the plan."""
-    context = _context(one, file_month)
+    context = _context(one, file_month, file_basis)
     subjects = Subjects(names)
     ids = template_rows(one.live.sheet, names.plan)
     read = [(field, subjects.of(field)) for field in one.scan.fields]
@@ -82,7 +90,7 @@ def _months_in_headers(fields: Sequence[Field]) -> int:
     return len(spans)
 
 
-def _context(one: Scanned, file_month: Month | None) -> SheetContext:
+def _context(one: Scanned, file_month: Month | None, file_basis: Basis | None) -> SheetContext:
     stated = [
         statement for statement in one.statements if statement.strength == max(s.strength for s in one.statements)
     ]
@@ -96,7 +104,7 @@ def _context(one: Scanned, file_month: Month | None) -> SheetContext:
         month=stated[0].month if stated else file_month,
         is_as_of=any(statement.strength == 3 for statement in one.statements),
         month_doubt=len({statement.month for statement in sure}) > 1,
-        basis=basis,
+        basis=basis or (None if says_monthly else file_basis),
         says_monthly=says_monthly,
         declared_units=declared_units,
         unit_notes=unit_notes_of_sheet(one.view),

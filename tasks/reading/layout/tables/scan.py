@@ -32,6 +32,7 @@ _LONGEST_HEADING = 70
 _SIGNS = re.compile(
     r"^(?:報告|提出|作成|記入)(?:機関|者|団体|部署|日)?\s?[::]|^(?:担当|所属|団体名|機関名)\s?[::]|^[(\[]?単位\s?[::]"
 )
+_COUNTS_PARTS = re.compile(r"[(\[【]?\d{1,2}[)\]】.]|[①-⑳]|No\.?\s?\d{1,2}")
 _COUNTED = re.compile(r"\d\s?(?:件|社|回|名|人|円)")
 
 
@@ -124,6 +125,9 @@ class Scan:
 
     def _read_loose_row(self, strip: Strip, row: int, across: list[Seen]) -> None:
         """Read a row without a header above it: a heading, what the rows below it are of, or a form's row."""
+        if len(across) > 1 and _COUNTS_PARTS.fullmatch(across[0].text) and self.names.is_node(across[1].text):
+            self.free_texts.append(across[0])  # (1) | 次世代放射光施設の建設支援
+            across = across[1:]
         if len(across) == 1:
             self._take_heading(strip, across[0])
             return

@@ -124,12 +124,23 @@ def _finding(group: list[Item], reader: Reader) -> Finding:
     candidates = [candidate for candidate in doubts if candidate.id]
     title = " ".join(item.subject.unknown.split())
     if candidates:
-        message = text(
-            "'{title}' ({values}) could be {candidates}, so it was not counted. Write the name as the plan "
-            "has it.",
-            title=title,
-            values=values,
-            candidates="、".join(_named(one, reader.plan) for one in candidates[:3]),
+        named = "、".join(_named(one, reader.plan) for one in candidates[:3])
+        message = (
+            text(
+                "'{title}' ({values}) could be {candidates}, so it was not counted. Write the name as the plan "
+                "has it.",
+                title=title,
+                values=values,
+                candidates=named,
+            )
+            if len(candidates) > 1
+            else text(
+                "'{title}' ({values}) may be {candidate}, but that is not certain, so it was not counted. "
+                "Write the name as the plan has it.",
+                title=title,
+                values=values,
+                candidate=named,
+            )
         )
         kind = FindingKind.AMBIGUOUS_ROW
     else:

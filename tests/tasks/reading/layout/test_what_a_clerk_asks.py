@@ -146,3 +146,36 @@ def test_month_ends_down_a_column_are_months(read_rows, counted):
         ["10月末", "21件"],
     ]
     assert counted(read_rows(rows)) == {(MEETINGS, SEP, 18, TOTAL), (MEETINGS, OCT, 21, TOTAL)}
+
+
+@pytest.mark.parametrize("number", ["(1)", "1.", "①"])
+def test_forms_numbered_beside_their_titles_are_forms_of_their_own(read_rows, counted, number):
+    def form(title: str, measure: str, actual: str, mark: str) -> list[list[str | None]]:
+        return [
+            [number, title],
+            [None, "指標", measure],
+            [None, "10月末実績（累計）", actual],
+            [None, "進捗", mark],
+            [],
+        ]
+
+    rows = [
+        ["個票（2021年10月分）"],
+        [],
+        *form(BUILD, "企業面談", "21件", "○"),
+        *form(LOCAL, "企業プレゼン", "14件", "△"),
+    ]
+    reading = read_rows(rows)
+    assert counted(reading) == {(MEETINGS, OCT, 21, TOTAL), (TALKS, OCT, 14, TOTAL)}
+    assert {one.initiative_id: one.mark for one in reading.statuses} == {"4-2-1": "○", "4-2-2": "△"}
+
+
+def test_what_a_cover_says_of_all_figures_holds_on_the_sheets_behind_it(read_sheets, sheet_of, counted):
+    cover = sheet_of([["進捗報告"], ["2021年10月分"], ["実績は4月からの累計です。"]], name="表紙")
+    report = sheet_of([["取り組み", "指標", "実績"], [BUILD, "企業面談", "21件"]], name="放射光")
+    assert counted(read_sheets(cover, report)) == {(MEETINGS, OCT, 21, TOTAL)}
+
+
+def test_a_name_that_may_be_one_measure_alone_is_asked_about_as_such(read_rows):
+    [finding] = read_rows([AS_OF, ["取り組み", "指標", "実績"], [LOCAL, "面談", "21件"]]).findings
+    assert "のいずれか" not in finding.message.in_language("ja")
