@@ -11,11 +11,10 @@ from sources.vocabulary import Role
 from tasks.reading.layout.cells.headings import ACTUAL_ROLES, MEASURE_HINTS
 from tasks.reading.layout.cells.names import Names
 from tasks.reading.layout.cells.seen import Sort
-from tasks.reading.layout.facts.figures import unit_beside
+from tasks.reading.layout.facts.figures import quantity_in, unit_beside
 from tasks.reading.layout.items.item import Item, by_record
 from tasks.reading.units import UnitMatch, compare_units
-from tasks.reading.value_types import NumberContext, Quantity
-from tasks.reading.values import parse_quantity
+from tasks.reading.value_types import Quantity
 
 _CONFIDENCE = 0.8
 _LONGEST_NAME = 20
@@ -125,7 +124,7 @@ def _only_fit(record: Sequence[Item], plan: Plan) -> Measure | None:
     ]
     actual = next(item for item in record if item.role in ACTUAL_ROLES and item.is_figure)
     target = next((item for item in record if item.role is Role.TARGET and item.is_figure), None)
-    aimed = _quantity(target) if target is not None else None
+    aimed = quantity_in(target.field) if target is not None else None
     fits = [measure for measure in measures if aimed is not None and _is_target(aimed, measure)]
     if aimed is not None:
         return fits[0] if len(fits) == 1 else None
@@ -143,14 +142,5 @@ def _unit(item: Item) -> str:
     beside = unit_beside(item.field)
     if beside is not None:
         return beside.name
-    quantity = _quantity(item)
+    quantity = quantity_in(item.field)
     return quantity.unit if quantity is not None else ""
-
-
-def _quantity(item: Item) -> Quantity | None:
-    cell = item.field.cell
-    context = NumberContext(unit_near=unit_beside(item.field))
-    parsed = parse_quantity(
-        cell.shown, None if isinstance(cell.value, str) else cell.value, cell.number_format, context
-    )
-    return parsed if isinstance(parsed, Quantity) else None

@@ -100,6 +100,15 @@ def unit_beside(field: Field) -> Unit | None:
     return None
 
 
+def quantity_in(field: Field, units_far: tuple[Unit, ...] = ()) -> Quantity | None:
+    """Return the number that a cell holds, whatever its measure, in the unit stated beside it; None for others."""
+    cell = field.cell
+    context = NumberContext(unit_near=unit_beside(field), units_far=units_far)
+    stored = None if isinstance(cell.value, str) else cell.value
+    parsed = parse_quantity(cell.shown, stored, cell.number_format, context)
+    return parsed if isinstance(parsed, Quantity) else None
+
+
 def _header(field: Field) -> str:
     """Return the words of the nearest label that says what the figures are."""
     for label in reversed(field.labels):

@@ -5,13 +5,11 @@ import re
 from sources.submission import FindingKind
 from sources.vocabulary import Role
 from tasks.japanese_text import one_line
-from tasks.reading.layout.facts.figures import Problem, unit_beside
+from tasks.reading.layout.facts.figures import Problem, quantity_in
 from tasks.reading.layout.facts.records import Read, Record
 from tasks.reading.layout.items.item import Item
 from tasks.reading.leaps import fall_message, is_leap, leap_message
 from tasks.reading.units import UnitMatch, compare_units
-from tasks.reading.value_types import NumberContext, Quantity
-from tasks.reading.values import parse_quantity
 
 # 前月 alone may be that month's figure; these say the total up to then.
 _SO_FAR = re.compile(r"前回|末|累計|現在|まで|時点")
@@ -22,7 +20,7 @@ def since_previous(read: Read, record: Record) -> list[Problem]:
     found = [item for item in record.items if item.role is Role.PREVIOUS and item.is_figure and _is_so_far(item)]
     if len(found) != 1 or len({other.item.field.seen.column for other in record.reads}) != 1:
         return []
-    last = _quantity(found[0])
+    last = quantity_in(found[0].field, found[0].context.units)
     if last is None or last.doubts or compare_units(last.unit, read.measure.unit) is UnitMatch.IMPOSSIBLE:
         return []
     value, unit, before = read.quantity.value, read.measure.unit, _heading(found[0])
@@ -40,11 +38,3 @@ def _is_so_far(item: Item) -> bool:
 
 def _heading(item: Item) -> str:
     return next(one_line(label.seen.text) for label in item.field.labels if Role.PREVIOUS in label.roles)
-
-
-def _quantity(item: Item) -> Quantity | None:
-    cell = item.field.cell
-    context = NumberContext(unit_near=unit_beside(item.field), units_far=item.context.units)
-    stored = None if isinstance(cell.value, str) else cell.value
-    parsed = parse_quantity(cell.shown, stored, cell.number_format, context)
-    return parsed if isinstance(parsed, Quantity) else None
