@@ -1,6 +1,7 @@
 """Files read in processes of their own, shared by all threads of this program."""
 
 import atexit
+import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -99,3 +100,13 @@ def _pool() -> ReaderPool:
     pool = ReaderPool(reading_processes())
     atexit.register(pool.close)
     return pool
+
+
+def _forget_pool() -> None:
+    """Leave the reading processes to the process that started them: answers on one line would get mixed up."""
+    if _pool.cache_info().currsize:
+        atexit.unregister(_pool().close)
+        _pool.cache_clear()
+
+
+os.register_at_fork(after_in_child=_forget_pool)

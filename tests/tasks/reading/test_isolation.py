@@ -1,14 +1,16 @@
 import hashlib
+import os
 from datetime import date
 
 import pytest
+from forked import forked
 
 from sources.intake.arrival import Arrival
 from sources.month import Month
 from sources.plan import Plan
 from sources.plan_files import load_plan, plan_folder
 from sources.submission import FindingKind, Submission
-from tasks.reading.isolation import read_in_own_process
+from tasks.reading.isolation import in_own_process, read_in_own_process
 from tasks.reading.read import read_submission
 
 
@@ -44,3 +46,16 @@ def test_a_file_too_large_to_take_in_is_one_finding_for_its_folders_month(plan: 
         "2021-10/report.csv",
     )
     assert "30.0 MiB" in finding.message.english()
+
+
+def test_a_forked_process_reads_in_processes_of_its_own() -> None:
+    ours = in_own_process(os.getpid)
+
+    def reads() -> None:
+        assert in_own_process(os.getpid) != ours
+
+    child = forked(reads)
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    assert in_own_process(os.getpid) == ours

@@ -92,6 +92,8 @@ def fill_in(sheet: Worksheet, plan: Plan) -> dict[str, object]:
             told[item] = (mark, *words)
         elif measure.type is MeasureType.NUMERIC:
             value = 100_000_000 + number if measure.unit == "円" else number
+            if item in LAST:  # no less than last time
+                value += int(LAST[item].value)
             sheet.cell(row, at["実績（4月からの累計）"]).value = value
             told[item] = Decimal(value)
         elif measure.type is MeasureType.MILESTONE:
