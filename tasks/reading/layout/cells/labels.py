@@ -123,10 +123,8 @@ class Labels(tuple[Label, ...]):
                 made.speaking_role = _speaking_role(label) or made.speaking_role
             if heading.fiscal_years:
                 years.append(heading.fiscal_years)
-            if heading.basis and (
-                not label.title or label.roles
-            ):  # of a title only its last words, a figure's role
-                made.basis = heading.basis
+            if heading.basis and (label.roles or not label.title):
+                made.basis = heading.basis  # of a title only if its last words are a figure's role
             made.kind = label.kind or made.kind
             made.is_pair = made.is_pair or heading.is_pair
             made.is_phase = made.is_phase or heading.is_phase

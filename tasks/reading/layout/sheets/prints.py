@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sources.submission import ColumnPrint, LayoutPrint, SheetPrint, TablePrint
 from tasks.japanese_text import fold
-from tasks.reading.layout.cells.labels import Field, Label
+from tasks.reading.layout.cells.labels import Field
 from tasks.reading.layout.tables.header import Table
 
 _TIMES = re.compile(
@@ -51,9 +51,7 @@ def _table_print(table: Table) -> TablePrint:
     columns: dict[str, ColumnPrint] = {}
     for column, path in sorted(table.columns.items()):
         heading = " / ".join(without_times(label.seen.label_text) for label in path)
-        columns.setdefault(heading, ColumnPrint(column - left, heading, _role(path)))
+        columns.setdefault(
+            heading, ColumnPrint(column - left, heading, path.last_role.value if path.last_role else "")
+        )
     return TablePrint(header_rows, len(merged), tuple(columns.values()))
-
-
-def _role(path: Sequence[Label]) -> str:
-    return next((label.roles[-1].value for label in reversed(path) if label.roles), "")

@@ -211,11 +211,11 @@ def _is_filled(column: int, cells: list[Seen], labels: list[tuple[int, Label]]) 
 
 def _is_numbered_otherwise(above: Label, labels: list[tuple[int, Label]], names: Names) -> bool:
     """Return whether a row bears another number of the plan's kind (4-2-3) than the initiative it stands below."""
-    node = names.found_node(names.node(above.title))
+    numbers = [label.seen.text for _, label in labels if label.hint is Role.NUMBER]
+    node = names.found_node(names.node(above.title)) if numbers else None
     if node is None:
         return False
     beside = node.id.rpartition("-")[0] + "-"
-    numbers = {label.seen.text for _, label in labels if label.hint is Role.NUMBER}
     return any(number.startswith(beside) and number != node.id for number in numbers)
 
 
@@ -320,7 +320,7 @@ def _with_twins_doubted(fields: list[Field], paths: dict[int, Labels]) -> list[F
     under: dict[tuple[tuple[int, int], ...], set[int]] = defaultdict(set)
     for one in fields:
         path = paths.get(one.seen.column, NO_LABELS)
-        if one.is_figure and len(path) and path[-1].seen.cell.last_column > path[-1].seen.column:
+        if one.is_figure and path and path[-1].seen.cell.last_column > path[-1].seen.column:
             under[path.places].add(one.seen.column)
     twins = {column for columns in under.values() if len(columns) > 1 for column in columns}
     return [replace(one, doubts=(SEVERAL_FIGURES,)) if one.seen.column in twins else one for one in fields]
